@@ -1,0 +1,42 @@
+# make serve: from a clone to the running course. make test: every check. Both set themselves up.
+PORT ?= 8000
+WORKERS ?= 2
+# Debian's own Python where there is one: it is what a stranger has.
+PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || command -v python3)
+PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: serve demo test check bench clean
+
+serve: .venv/serve.done
+	PORT=$(PORT) WORKERS=$(WORKERS) PUBLISH_ON_CHANGE=1 exec .venv/bin/gunicorn wsgi:app
+
+demo: .venv/serve.done
+	.venv/bin/flask --app wsgi demo
+
+test: check
+	.venv/bin/python -m pytest -q -n auto --dist loadgroup
+
+check: .venv/test.done
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy course_app
+	INSTANCE=.venv/check .venv/bin/flask --app wsgi course check
+
+bench: .venv/test.done
+	.venv/bin/python bench/run.py
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing. Run: sudo apt-get install python3-venv"; exit 1; }
+
+.venv/serve.done: requirements/serve.txt | .venv/bin/python
+	@echo "Installing what the course needs (once, about half a minute)."
+	@$(PIP) -r requirements/serve.txt
+	@touch $@
+
+.venv/test.done: requirements/test.txt | .venv/bin/python
+	@echo "Installing what the tests need (once, about a minute)."
+	@$(PIP) -r requirements/test.txt
+	@touch $@ .venv/serve.done
+
+clean:
+	rm -rf .venv node_modules tests/browser/node_modules
