@@ -1,0 +1,247 @@
+"""The author's checker: reads every text to its depth and says, file by file and line by line, what to mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from course_app.course import minutes
+from course_app.course.blocks import Block, read_blocks
+from course_app.course.check_quizzes import judge_quiz
+from course_app.course.files import File, read_text, read_tree
+from course_app.course.header import Lines, split
+from course_app.course.library import Lesson, Library, Module
+from course_app.course.links import resolve, written_links
+from course_app.course.loader import build
+from course_app.course.messages import Problem, problem
+from course_app.course.prose import MAX_TEXT, SCHEMES, count_words, render, tangled, too_long
+from course_app.course.quiz import Quiz
+
+_HTML = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?|!--[^<]*?--)>")
+_CODE = re.compile(r"`[^`\n]*`")
+
+
+def check(root: Path) -> tuple[Library, list[Problem]]:
+    """Take the folder of a library; give it with every problem of every file, ordered by file and line."""
+    return judge(read_tree(root))
+
+
+def judge(files: Mapping[str, File]) -> tuple[Library, list[Problem]]:
+    """Take files by path; give the library they make, drafts included, and every problem in it."""
+    library, problems = build(files, drafts=True)
+    judge = _Judge(library, files)
+    problems = [*problems, *judge.all()]
+    return library, sorted(set(problems), key=lambda found: (found.path, found.line, found.code))
+
+
+class _Judge:
+    def __init__(self, library: Library, files: Mapping[str, File]) -> None:
+        self.library, self.files = library, files
+        self.cited: set[str] = set()
+        self.used: set[str] = set()
+
+    def all(self) -> Iterator[Problem]:
+        yield from self._folders()
+        for course in self.library.courses.values():
+            lines = self._lines(course.path)
+            for place, slug in enumerate(course.header.modules):
+                if slug not in self.library.modules and not self._exists("module", slug):
+                    known = ", ".join(self.library.modules) or "none yet"
+                    yield problem(
+                        course.path, lines.get(("modules", place), 2), "course-module", slug=slug, known=known
+                    )
+            counted = minutes.of_course(course) / 60
+            if course.modules and not minutes.hours_fit(course.header.hours, counted):
+                quarters = max(0.25, round(counted * 4) / 4)
+                line = lines.get(("hours",), 2)
+                yield problem(course.path, line, "hours", said=f"{course.header.hours:g}", counted=f"{quarters:g}")
+            yield from self._text(course.path, course.body)
+        for module in self.library.modules.values():
+            yield from self._module(module)
+            for lesson in module.lessons:
+                yield from self._lesson(lesson)
+                for translation in lesson.translations.values():
+                    yield from self._lesson(translation)
+                    missing = {*lesson.checks, *lesson.reflections} ^ {*translation.checks, *translation.reflections}
+                    if missing:
+                        yield problem(translation.path, 1, "translation-ids", ids=", ".join(sorted(missing)))
+        for quiz in self.library.quizzes.values():
+            yield from self._quiz(quiz)
+        for path, entries in (
+            ("content/glossary.md", self.library.glossary),
+            ("content/references.md", self.library.references),
+        ):
+            if parts := split(self._whole(path)):
+                yield from self._words(path, parts[1], parts[2])
+            for entry in entries.values():
+                if too_long(entry.text):
+                    yield problem(path, entry.line, "text-long", limit=MAX_TEXT)
+        for sheet in self.library.sheets.values():
+            yield from self._text(sheet.path, sheet.body)
+            words = count_words(sheet.body)
+            if words > 250:
+                yield problem(sheet.path, 1, "sheet-words", words=words)
+        for entry in self.library.references.values():
+            if entry.id not in self.cited:
+                yield problem("content/references.md", entry.line, "reference-unused", id=entry.id)
+
+    def _exists(self, kind: str, slug: str) -> bool:
+        """Say whether a file is there at all: one that cannot be read has its own problem already."""
+        return any(file.kind == kind and file.slug == slug for file in self.files.values())
+
+    def _folders(self) -> Iterator[Problem]:
+        with_module = {file.slug for file in self.files.values() if file.kind == "module"}
+        for file in self.files.values():
+            if file.kind == "lesson" and file.folder not in with_module:
+                yield problem(file.path, 1, "module-missing")
+            if file.lang and file.kind in ("lesson", "quiz"):
+                original = file.path.removesuffix(f".{file.lang}.md") + ".md"
+                if original not in self.files:
+                    yield problem(file.path, 1, "translation-orphan")
+
+    def _lines(self, path: str) -> Lines:
+        return self.library.lines.get(path, {})
+
+    def _module(self, module: Module) -> Iterator[Problem]:
+        lines, header = self._lines(module.path), module.header
+        self.used |= {header.quiz, *header.required, *header.practice}
+        quiz_line = lines.get(("quiz",), 2)
+        if module.quiz and not module.quiz.is_bank:
+            yield problem(module.path, quiz_line, "module-quiz-kind", slug=header.quiz)
+        elif not module.quiz and not self._exists("quiz", header.quiz):
+            yield problem(module.path, quiz_line, "module-quiz", slug=header.quiz)
+        for key, slugs in (("required", header.required), ("practice", header.practice)):
+            for place, slug in enumerate(slugs):
+                line = lines.get((key, place), 2)
+                quiz = self.library.quizzes.get(slug)
+                if quiz and quiz.is_bank:
+                    yield problem(module.path, line, "module-scenario-kind", slug=slug)
+                elif not quiz and not self._exists("quiz", slug):
+                    yield problem(module.path, line, "module-scenario", slug=slug)
+        # Only a module whose parts could all be read can be counted.
+        whole = module.quiz and len(module.required) == len(header.required) and module.lessons
+        counted = minutes.of_module(module)
+        if whole and not minutes.fits(module.minutes, counted):
+            yield self._minutes(module.path, lines, module.minutes, counted)
+        yield from self._text(module.path, module.intro)
+
+    def _minutes(self, path: str, lines: Lines, said: int, counted: float) -> Problem:
+        return problem(path, lines.get(("minutes",), 2), "minutes", said=said, counted=max(1, round(counted)))
+
+    def _lesson(self, lesson: Lesson) -> Iterator[Problem]:
+        lines = self._lines(lesson.path)
+        blocks, found = read_blocks(lesson.path, lesson.body, lesson.first)
+        yield from found
+        for place, code in enumerate(lesson.header.outcomes):
+            if code not in self.library.outcomes:
+                yield problem(lesson.path, lines.get(("outcomes", place), 2), "outcome-unknown", code=code)
+        yield from self._text(lesson.path, lesson.body, lesson.first)
+        for block in blocks:
+            if block.kind in ("video", "audio"):
+                yield from self._media(lesson, block)
+        counted = minutes.of_lesson(lesson)
+        if not minutes.fits(lesson.header.minutes, counted):
+            yield self._minutes(lesson.path, lines, lesson.header.minutes, counted)
+
+    def _media(self, lesson: Lesson, block: Block) -> Iterator[Problem]:
+        path, _ = resolve(lesson.path, block.title)
+        captions = block.title.rsplit(".", 1)[0] + ".vtt"
+        if path not in self.library.media:
+            yield problem(lesson.path, block.line, "link-file", target=block.title)
+        elif block.kind == "video" and resolve(lesson.path, captions)[0] not in self.library.media:
+            yield problem(lesson.path, block.line, "captions", file=captions)
+        if not block.text:
+            yield problem(lesson.path, block.line, "transcript")
+
+    def _quiz(self, quiz: Quiz) -> Iterator[Problem]:
+        lines, header = quiz.lines, quiz.header
+        if header.module not in self.library.modules and not self._exists("module", header.module):
+            yield problem(quiz.path, lines.get(("module",), 2), "quiz-module", slug=header.module)
+        for place, code in enumerate(header.outcomes):
+            if code not in self.library.outcomes:
+                yield problem(quiz.path, lines.get(("outcomes", place), 2), "outcome-unknown", code=code)
+        if quiz.slug not in self.used:
+            yield problem(quiz.path, 1, "quiz-unused")
+        for scene in quiz.scenes.values():
+            if scene.lesson and scene.lesson not in self.library.lessons:
+                yield problem(quiz.path, scene.lines["lesson"], "lesson-unknown", lesson=scene.lesson)
+        found = list(judge_quiz(quiz))
+        yield from found
+        if not found and not minutes.fits(header.minutes, counted := minutes.of_quiz(quiz)):
+            yield self._minutes(quiz.path, lines, header.minutes, counted)
+        yield from self._words(quiz.path, self._whole(quiz.path), 1)
+
+    def _whole(self, path: str) -> str:
+        """Give the text of a file whose header could be read."""
+        return read_text(self.files[path].body) if path in self.library.lines else ""
+
+    def _text(self, path: str, text: str, first: int = 0) -> Iterator[Problem]:
+        if not first:
+            whole = self._whole(path)
+            first = whole.count("\n", 0, len(whole) - len(text)) + 1
+        yield from self._words(path, text, first)
+        start = first
+        for part in re.split(r"(?m)^:::.*$", text):
+            if too_long(part):
+                yield problem(path, start + part.startswith("\n"), "text-long", limit=MAX_TEXT)
+            start += part.count("\n")
+        level = 1
+        for number, line in enumerate(text.split("\n"), first):
+            if heading := re.match(r"(#{1,6}) ", line):
+                now = len(heading[1])
+                if now == 1:
+                    yield problem(path, number, "heading-one")
+                elif now > level + 1:
+                    yield problem(path, number, "heading-order", before="#" * level, expected="#" * (level + 1))
+                level = max(now, 2)
+
+    def _words(self, path: str, text: str, first: int) -> Iterator[Problem]:
+        yield from self._links(path, text, first)
+        yield from self._html(path, text, first)
+        if (at := tangled(text)) is not None:
+            yield problem(path, first + at, "tangle")
+
+    def _html(self, path: str, text: str, first: int) -> Iterator[Problem]:
+        for number, line in enumerate(text.split("\n"), first):
+            if found := _HTML.search(_CODE.sub("", line)):
+                yield problem(path, number, "html", html=found[0][:40])
+
+    def _links(self, path: str, text: str, first: int) -> Iterator[Problem]:
+        for link in written_links(_CODE.sub(lambda match: " " * len(match[0]), text), first):
+            if not link.words:
+                yield problem(path, link.line, "alt" if link.picture else "link-empty")
+            scheme, colon, rest = link.target.partition(":")
+            if colon and not link.picture:
+                yield from self._scheme(path, link.line, scheme, rest)
+                continue
+            target, anchor = resolve(path, link.target)
+            if target not in self.library.paths and target not in self.library.media:
+                yield problem(path, link.line, "link-file", target=link.target)
+            elif anchor and f' id="{anchor}"' not in self._anchors(target):
+                yield problem(path, link.line, "link-anchor", target=link.target.partition("#")[0], anchor=anchor)
+
+    def _anchors(self, path: str) -> str:
+        """Give something that holds id="…" for each anchor of a page."""
+        if path in ("content/glossary.md", "content/references.md"):
+            entries = self.library.glossary if "glossary" in path else self.library.references
+            return "".join(f' id="{id}"' for id in entries)
+        parts = split(self._whole(path))
+        blocks = read_blocks(path, parts[1], parts[2])[0] if parts else ()
+        return "".join(render(text) for block in blocks for text in (block.text, block.reveal))
+
+    def _scheme(self, path: str, line: int, scheme: str, id: str) -> Iterator[Problem]:
+        if scheme == "term" and id not in self.library.glossary:
+            yield problem(path, line, "term-unknown", id=id, hint=_near(id, self.library.glossary))
+        elif scheme == "ref":
+            self.cited.add(id)
+            if id not in self.library.references:
+                yield problem(path, line, "reference-unknown", id=id, hint=_near(id, self.library.references))
+        elif scheme not in SCHEMES:
+            yield problem(path, line, "link-scheme", scheme=scheme)
+
+
+def _near(id: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(id, list(known), 1)
+    return f" Did you mean '{near[0]}'?" if near else ""

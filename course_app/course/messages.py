@@ -1,0 +1,121 @@
+"""Every sentence the checker can say. A problem names a file, a line and what to do there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MESSAGES = {
+    # files and headers
+    "encoding": "This file is not UTF-8 text. Save it as UTF-8.",
+    "character": "There is a character here that cannot be seen (U+{number}). Delete it.",
+    "size": "This file is larger than {limit} kB, which is the limit. Make it smaller, or split it.",
+    "file-unknown": "Nothing reads a file at this place. See docs/writing-a-module.md for the places.",
+    "name": "'{name}' cannot be a slug. Use small letters, digits and hyphens.",
+    "header-missing": "The header is missing. Begin with a line of --- and end the header with another.",
+    "header-yaml": "The header is not valid YAML here: {reason}.",
+    "header-field": "{field}: {reason}.",
+    "header-unknown": "There is no header called '{field}' here.{hint}",
+    "module-missing": "This folder has lessons but no module.md. Add it.",
+    "was-taken": "was: '{slug}' is still the name of another file, or of two. Take it out.",
+    # joints between files
+    "course-module": "There is no module '{slug}'. The folders of content/modules/ are: {known}.",
+    "module-quiz": "There is no quiz '{slug}' in quizzes/.",
+    "module-quiz-kind": "'{slug}' is a scenario. A module's quiz draws from a bank: give it 'show: 8'.",
+    "module-scenario": "There is no scenario '{slug}' in quizzes/.",
+    "module-scenario-kind": "'{slug}' is a quiz with a bank. Name it under quiz, not under required or practice.",
+    "outcome-unknown": "No module has an outcome '{code}'.",
+    "lesson-unknown": "There is no lesson '{lesson}'. Write module/lesson.",
+    "quiz-module": "There is no module '{slug}'.",
+    "quiz-unused": "No module uses this file. Name it in a module.md under quiz, required or practice.",
+    "minutes": "The header says {said} minutes; counted by the rule it is {counted}. Write {counted}.",
+    "hours": "The header says {said} hours; the modules add up to {counted}. Write {counted}.",
+    "translation-ids": "This translation has other ids than its original: {ids}. Ids stay the same in every language.",
+    "translation-orphan": "This translation has no original beside it.",
+    # text
+    "tangle": "This paragraph is too long or too tangled for a page. Split it with an empty line.",
+    "text-long": "This text is longer than {limit} characters, too long for one page. Split it.",
+    "html": "There is HTML here. Write Markdown: {html}.",
+    "heading-one": "A line with a single # is a second title. The header gives the title; use ## here.",
+    "heading-order": "This heading skips a level. After {before} comes {expected} at most.",
+    "block-unknown": "There is no block '{name}'. Known are: think, check, try, in, safety, note, video, audio.",
+    "block-open": "This block is never closed. Write ::: on a line of its own where it ends.",
+    "block-close": "This ::: closes nothing.",
+    "block-nested": "'{name}' cannot stand inside '{outer}'.",
+    "block-id": "A {name} needs an id: '::: {name} short-id'.",
+    "block-id-form": "'{id}' cannot be an id. Use small letters, digits and hyphens.",
+    "block-id-twice": "The id '{id}' stands twice in this lesson. Give one of them another.",
+    "block-title": "Say which place: '::: in England'.",
+    "check-title": "A check has its question as a heading: '::: check id What would you do?'.",
+    "check-choices": "A check needs at least two choices, written '- text {{2}}'.",
+    "check-best": "One choice of a check, and only one, is best: {{2}}.",
+    "think-reveal": "A think needs a '::: reveal' with the discussion.",
+    "think-prompt": "A think needs a question before its reveal.",
+    "link-file": "There is no file '{target}'.",
+    "link-anchor": "'{target}' has no heading '#{anchor}'.",
+    "link-empty": "This link has no words. Write what the page is.",
+    "link-scheme": "Links may start with https:, mailto:, term:, ref: or lang:, not '{scheme}:'.",
+    "term-unknown": "The glossary has no term '{id}'.{hint}",
+    "reference-unknown": "references.md has no entry '{id}'.{hint}",
+    "reference-unused": "No text cites '{id}'. Take it out, or cite it.",
+    "alt": "This picture has no text for those who cannot see it. Write ![what it says](file).",
+    "captions": "This recording has no captions. Put {file} beside it.",
+    "transcript": "This recording has no transcript. Write it inside the block.",
+    "media-type": "'{file}' is not a kind of file that pages can show.",
+    "entry-form": "An entry starts with '## id: Heading'.",
+    "entry-twice": "The id '{id}' stands twice.",
+    "entry-empty": "This entry has no text.",
+    "sheet-words": "A fact sheet has at most 250 words; this one has {words}.",
+    # quizzes and scenarios
+    "scene-form": "A scene starts with '## id: Heading' ('## id' in a quiz).",
+    "scene-twice": "The scene '{id}' stands twice.",
+    "scene-none": "This file has no scene. Start one with '## id: Heading'.",
+    "scene-field": "A scene has no line '{field}'. Known are: with, outcome, lesson, level, law.",
+    "scene-text": "This scene has no text before its choices.",
+    "choice-form": "This choice cannot be read: {reason}.",
+    "choice-points": "Points are 0, 1 or 2, in braces after the choice: {{2}}.",
+    "choice-feedback": "This choice has no feedback. Write it below, indented by four spaces.",
+    "choice-target": "There is no scene '{target}'.",
+    "choice-target-missing": "This choice leads nowhere. Write '-> scene' after it.",
+    "choice-target-quiz": "A quiz does not branch. Take out '-> {target}', or take out 'show'.",
+    "choice-mixed": "Some choices have a tick box and others not. Use [x] and [ ] for all, or for none.",
+    "choice-few": "A scene needs at least two choices.",
+    "choice-best": "One choice, and only one, is best: {{2}}.",
+    "several-none": "Mark at least one statement with [x], and leave at least one [ ].",
+    "several-scenario": "Several answers belong into a quiz; in a scenario one choice leads on.",
+    "critical-points": "A critical choice is unsafe: it has 0 points.",
+    "critical-end": "A critical choice may not lead to an ending. Lead it back to its scene, or to a repair scene.",
+    "critical-all": "Every choice here is critical. One must be safe.",
+    "back": "'{target}' is no later scene. Only a critical choice may lead back, and only to its own scene.",
+    "unreachable": "No way from the start leads to the scene '{id}'.",
+    "no-choice": "The story ends where it begins. Give its first scene choices.",
+    "no-ending": "This scenario has no ending. A scene without choices is one.",
+    "ending-bands": "An ending needs its words: text, or '### from 0' and higher bands.",
+    "ending-part": "An ending has the parts '### from 80' (a number) and '### debrief', not '{title}'.",
+    "measure-unknown": "The header declares no measure '{name}'.",
+    "measure-bands": "The measure '{name}' needs a word for each value from {low} to {high}.",
+    "measure-start": "The measure '{name}' starts at {start}, outside {low} to {high}.",
+    "person-unknown": "The header names no person '{name}' under people.",
+    "item-outcome": "This item needs 'outcome: CODE', one of the header's outcomes.",
+    "item-lesson": "This item needs 'lesson: module/lesson', the lesson to go back to.",
+    "item-level": "level is one of remember, understand, apply, analyse, evaluate.",
+    "bank-small": "The bank has {items} items and shows {show}. Keep at least {least}.",
+    "bank-outcomes": "The quiz shows {show} items and has {outcomes} outcomes. Show at least one for each.",
+    "bank-outcome": "No item tests the outcome {code}.",
+}
+
+
+class Problem(NamedTuple):
+    """Something an author has to mend: `path:line: what to do`."""
+
+    path: str
+    line: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+def problem(path: str, line: int, code: str, /, **words: object) -> Problem:
+    """Take a place and the code of a message with its words; give the problem."""
+    return Problem(path, line, code, MESSAGES[code].format(**words))

@@ -1,0 +1,71 @@
+"""Honest minutes: counted from what there is to read and do."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from course_app.course.blocks import words
+from course_app.course.library import Course, Lesson, Module
+from course_app.course.prose import count_words
+from course_app.course.quiz import Quiz
+
+WORDS_A_MINUTE = 180
+REFLECTION, CHECK, CHOICE, ITEM = 4.0, 1.0, 0.5, 1.0
+TOLERANCE = 0.20
+
+
+def fits(said: float, counted: float, rounding: float = 0.99, least: float = 1) -> bool:
+    """Say whether a header's figure is within 20 % of the count. A minute either way is rounding.
+
+    `least` is the smallest figure that a header can say: what counts up to less is that.
+    """
+    counted = max(counted, least)
+    return abs(said - counted) <= max(TOLERANCE * counted, rounding)
+
+
+def hours_fit(said: float, counted: float) -> bool:
+    """Say whether a header's hours are within 20 % of the count, or the nearest quarter."""
+    return fits(said, counted, rounding=0.125, least=0.25)
+
+
+def of_lesson(lesson: Lesson) -> float:
+    """Give a lesson's minutes: words / 180, 4 a reflection, 1 a check."""
+    blocks = lesson.blocks
+    count = sum(words(block) for block in blocks)
+    kinds = [block.kind for block in blocks]
+    return count / WORDS_A_MINUTE + REFLECTION * kinds.count("think") + CHECK * kinds.count("check")
+
+
+@lru_cache(maxsize=256)
+def of_quiz(quiz: Quiz) -> float:
+    """Give a quiz's minutes: 1 an item shown; a scenario's: its longest path's words / 180, half a minute a choice."""
+    if quiz.header.show is not None:
+        return ITEM * quiz.header.show
+    longest: dict[str, tuple[float, int]] = {}  # scene -> (words, choices) of the longest way on
+    for scene in reversed(quiz.scenes.values()):
+        here = sum(count_words(said.text) for said in scene.said) + count_words(scene.question)
+        if scene.is_ending:
+            band = max((count_words(text) for _, text in scene.bands), default=0)
+            longest[scene.id] = (here + band + count_words(scene.debrief), 0)
+            continue
+        here += sum(count_words(choice.text) for choice in scene.choices)
+        ways = []
+        for choice in scene.choices:
+            told = count_words(choice.happened) + count_words(choice.why) + count_words(choice.other)
+            ahead, choices = longest.get(choice.target or "", (0.0, 0))
+            ways.append((told + ahead, choices + 1))
+        on, choices = max(ways, key=lambda way: way[0] / WORDS_A_MINUTE + way[1] * CHOICE, default=(0.0, 0))
+        longest[scene.id] = (here + on, choices)
+    count, choices = longest[quiz.first]
+    return (count + count_words(quiz.intro)) / WORDS_A_MINUTE + CHOICE * choices
+
+
+def of_module(module: Module) -> float:
+    """Give a module's minutes: its lessons, required scenarios and quiz."""
+    quizzes = (*module.required, *((module.quiz,) if module.quiz else ()))
+    return sum(of_lesson(lesson) for lesson in module.lessons) + sum(of_quiz(quiz) for quiz in quizzes)
+
+
+def of_course(course: Course) -> float:
+    """Give a course's minutes by the headers of its modules."""
+    return float(course.minutes)

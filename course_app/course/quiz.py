@@ -1,0 +1,219 @@
+"""A quiz or a scenario as its author wrote it: scenes joined by choices, or a bank of items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from course_app.course.choices import Choice, read_choices, speaker
+from course_app.course.header import Lines, read_header
+from course_app.course.messages import Problem, problem
+from course_app.course.schemas import LEVELS, QuizHeader
+
+
+@dataclass(frozen=True)
+class Said:
+    """A paragraph of a scene: narration (`who` empty), or what somebody says. `text` is Markdown."""
+
+    who: str
+    text: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A moment of a scenario, an item of a bank, or an ending (a scene without choices)."""
+
+    id: str
+    title: str
+    kind: str  # a name in course.responses, or 'ending'
+    said: tuple[Said, ...]
+    question: str
+    choices: tuple[Choice, ...]
+    line: int
+    with_: str = ""
+    outcome: str = ""
+    lesson: str = ""
+    level: str = ""
+    law: str = ""
+    bands: tuple[tuple[int, str], ...] = ()  # ending: (from per cent, Markdown), highest first
+    debrief: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)  # of the fields under its heading
+
+    @property
+    def is_ending(self) -> bool:
+        return self.kind == "ending"
+
+    @cached_property
+    def critical(self) -> bool:
+        return any(choice.critical for choice in self.choices)
+
+
+@dataclass(frozen=True, eq=False)
+class Quiz:
+    """One file of quizzes/. `scenes` keeps the author's order; the first is where a scenario starts."""
+
+    slug: str
+    path: str
+    header: QuizHeader
+    intro: str
+    scenes: dict[str, Scene]
+    lines: Lines = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        return self.header.title
+
+    @property
+    def is_bank(self) -> bool:
+        """True for a plain quiz that draws from its bank, False for a scenario."""
+        return self.header.show is not None
+
+    @property
+    def mark(self) -> int:
+        """Pass mark in per cent."""
+        return self.header.mark or 75
+
+    @cached_property
+    def first(self) -> str:
+        return next(iter(self.scenes))
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        return {id: place for place, id in enumerate(self.scenes)}
+
+
+_SCENE = re.compile(r"## +([a-z0-9-]+)(?:: *(.*?))? *\Z")
+_LINE = re.compile(r"([a-z]+): +(.*\S) *\Z")
+_FIELDS = {"with": "with_", "outcome": "outcome", "lesson": "lesson", "level": "level", "law": "law"}
+_PART = re.compile(r"(from (100|[0-9]{1,2})|debrief)\Z")
+_SENTENCE = re.compile(r"(?<=[.?!:])\s+|(?<=[.?!]['’”\"])\s+")
+
+
+def read_quiz(path: str, slug: str, text: str) -> tuple[Quiz | None, list[Problem]]:
+    """Take a file; give its quiz (None when it has no usable header or no scene) and every problem of its form."""
+    header, body, first, lines, problems = read_header(path, text, QuizHeader)
+    if header is None:
+        return None, problems
+    chunks: list[tuple[int, list[str]]] = [(first, [])]
+    for number, line in enumerate(body.split("\n"), first):
+        if line.startswith("## "):
+            chunks.append((number, [line]))
+        else:
+            if line.startswith("# "):
+                problems.append(problem(path, number, "heading-one"))
+            chunks[-1][1].append(line)
+    scenes: dict[str, Scene] = {}
+    for number, chunk in chunks[1:]:
+        scene = _read_scene(path, number, chunk, header, problems)
+        if scene is None:
+            continue
+        if scene.id in scenes:
+            problems.append(problem(path, number, "scene-twice", id=scene.id))
+        scenes[scene.id] = scene
+    if not scenes:
+        problems.append(problem(path, first, "scene-none"))
+        return None, problems
+    return Quiz(slug, path, header, "\n".join(chunks[0][1]).strip(), scenes, lines), problems
+
+
+def _read_scene(path: str, number: int, chunk: list[str], header: QuizHeader, problems: list[Problem]) -> Scene | None:
+    heading = _SCENE.match(chunk[0])
+    if not heading:
+        problems.append(problem(path, number, "scene-form"))
+        return None
+    body, place = chunk[1:], number + 1
+    fields: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    while body and (line := _LINE.match(body[0])):
+        if line[1] not in _FIELDS:
+            problems.append(problem(path, place, "scene-field", field=line[1]))
+        else:
+            fields[_FIELDS[line[1]]] = line[2]
+            lines[line[1]] = place
+        body, place = body[1:], place + 1
+    if fields.get("level", LEVELS[0]) not in LEVELS:
+        problems.append(problem(path, lines["level"], "item-level"))
+    start = next((offset for offset, line in enumerate(body) if line.startswith("- ")), len(body))
+    if start == len(body) and header.show is None:
+        return _read_ending(path, number, heading, body, place, header, problems)
+    choices, found = read_choices(path, body[start:], place + start)
+    problems += found
+    said = _read_said(body[:start], place, header)
+    if not said:
+        problems.append(problem(path, number, "scene-text"))
+    question = ""
+    if said and not said[-1].who:
+        rest, question = _ask(said[-1].text)
+        said = (*said[:-1], Said("", rest, said[-1].line)) if rest else said[:-1]
+    kind = "several" if any(choice.ticked is not None for choice in choices) else "one"
+    fields.setdefault("with_", header.with_)
+    title = heading[2] or ""
+    return Scene(heading[1], title, kind, said, question, choices, number, lines=lines, **fields)  # type: ignore[arg-type]
+
+
+def _read_said(lines: list[str], first: int, header: QuizHeader) -> tuple[Said, ...]:
+    said = []
+    for number, part in _paragraphs(lines, first, {*header.people, "you"}):
+        words = " ".join(line.lstrip("> ").strip() for line in part) if part[0].startswith(">") else ""
+        named = speaker(words)
+        text = "\n".join(part).strip()
+        said.append(Said(*named, number) if named else Said("", text, number))
+    return tuple(said)
+
+
+def _paragraphs(lines: list[str], first: int, people: set[str]) -> Iterator[tuple[int, list[str]]]:
+    """Give each paragraph with its first line. Speech starts with > and needs no empty line before or between."""
+    part: list[str] = []
+    for number, line in enumerate([*lines, ""], first):
+        named = speaker(line.lstrip("> ")) if line.startswith(">") else None
+        other = line.startswith(">") != part[0].startswith(">") if part else False
+        if part and (not line.strip() or other or (named and named[0] in people)):
+            yield number - len(part), part
+            part = []
+        if line.strip():
+            part.append(line)
+
+
+def _ask(text: str) -> tuple[str, str]:
+    """Take the last paragraph before the choices; give what comes before its question, and the question."""
+    if text.startswith((">", "|", "1.", "* ")):
+        return text, ""
+    sentences = _SENTENCE.split(text.replace("\n", " "))
+    for place in range(len(sentences) - 1, -1, -1):
+        if sentences[place].endswith("?"):
+            return " ".join(sentences[:place]), " ".join(sentences[place:])
+    return text, ""
+
+
+def _read_ending(
+    path: str,
+    number: int,
+    heading: re.Match[str],
+    body: list[str],
+    place: int,
+    header: QuizHeader,
+    problems: list[Problem],
+) -> Scene:
+    text: list[str] = []
+    parts: dict[str, list[str]] = {}
+    into = text
+    for offset, line in enumerate(body):
+        if line.startswith("### "):
+            title = line[4:].strip()
+            if not _PART.match(title):
+                problems.append(problem(path, place + offset, "ending-part", title=title))
+            into = parts.setdefault(title, [])
+        else:
+            into.append(line)
+    debrief = "\n".join(parts.pop("debrief", [])).strip()
+    bands = sorted(
+        ((int(title[5:]), "\n".join(lines).strip()) for title, lines in parts.items() if _PART.match(title)),
+        reverse=True,
+    )
+    said = _read_said(text, place, header)
+    if not said and not (bands and bands[-1][0] == 0 and all(words for _, words in bands)):
+        problems.append(problem(path, number, "ending-bands"))
+    return Scene(heading[1], heading[2] or "", "ending", said, "", (), number, bands=tuple(bands), debrief=debrief)
