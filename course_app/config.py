@@ -1,0 +1,147 @@
+"""The settings: what can be set, its default and what it is for. Read from the environment, checked at start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """Every setting that cannot be used, one line each, with what to do."""
+
+
+class Setting(NamedTuple):
+    """One line of the table in the README."""
+
+    name: str
+    default: str
+    purpose: str
+    read: Callable[[str], Any] = str
+
+
+def _number(text: str) -> int:
+    if not text.isdigit():
+        raise ValueError("write a whole number")
+    return int(text)
+
+
+def _switch(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("write 1 for yes or 0 for no")
+    return text == "1"
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("write the address people type, such as https://learn.example.org")
+    return text.rstrip("/")
+
+
+def _registration(text: str) -> str:
+    if text not in ("open", "invitation", "closed"):
+        raise ValueError("write open, invitation or closed")
+    return text
+
+
+def _smtp(text: str) -> str:
+    if text and (urlsplit(text).scheme not in ("smtp", "smtps") or not urlsplit(text).hostname):
+        raise ValueError("write smtp://user:password@mail.example.org:587, or leave it empty")
+    return text
+
+
+def _contact(text: str) -> str:
+    if text and not (text.count("@") == 1 and text.isprintable() and " " not in text):
+        raise ValueError("write an e-mail address such as course@example.org, or leave it empty")
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("write a zone name such as Europe/London") from None
+    return text
+
+
+def _database(text: str) -> str:
+    # Hosting services hand out postgres://; SQLAlchemy wants the driver named.
+    for prefix in ("postgres://", "postgresql://"):
+        if text.startswith(prefix):
+            return "postgresql+psycopg://" + text.removeprefix(prefix)
+    if text and not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("write sqlite:////path/to/file.db or postgresql://user:password@host/name")
+    return text
+
+
+SETTINGS = (
+    Setting("BASE_URL", "http://127.0.0.1:8000", "the address people type; links in mails and on statements", _address),
+    Setting("SITE_NAME", "Common Ground", "the name on every page"),
+    Setting("INSTANCE", "", "folder of the database, the key and unsent mail; instance/ of the project if empty"),
+    Setting("DATABASE_URL", "", "PostgreSQL, or an SQLite file; a file in INSTANCE if empty", _database),
+    Setting("SECRET_KEY", "", "signs cookies; if empty, INSTANCE/secret-key is made at the first start"),
+    Setting("LIBRARY", "", "folder that holds content/ and quizzes/; the project itself if empty"),
+    Setting("PUBLISH_ON_CHANGE", "0", "1: a changed file of the library is published while serving", _switch),
+    Setting("REGISTRATION", "open", "who may make an account: open, invitation or closed", _registration),
+    Setting("SMTP_URL", "", "mail server; if empty, mail is written to INSTANCE/mail", _smtp),
+    Setting("MAIL_FROM", "no-reply@localhost", "sender of mails"),
+    Setting("CONTACT", "", "e-mail address, on the pages about privacy and accessibility, for questions", _contact),
+    Setting("ISSUER_NAME", "", "who issues statements; while empty, they are marked as specimens"),
+    Setting("ISSUER_SIGNATORY", "", "who signs them, such as Ruth Adeyemi, Head of learning"),
+    Setting("ISSUER_PLACE", "", "where the issuer is, such as Leeds"),
+    Setting("ZONE", "Europe/London", "time zone of dates on pages and in mails", _zone),
+    Setting("TRUSTED_PROXIES", "0", "how many proxies in front set X-Forwarded-*", _number),
+    Setting("SIGN_IN_DAYS", "30", "how long a learner stays signed in", _number),
+    Setting("STAFF_SIGN_IN_HOURS", "12", "how long trainers, authors and admins stay signed in", _number),
+    Setting("MEDIA_URL", "", "address of media over 5 MB, if they are kept elsewhere"),
+    Setting("WORKER", "1", "1: each server process also sends mail; 0: `flask worker` does", _switch),
+)
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Take the environment, give every setting by name, checked and with its default.
+
+    Raises SettingsError that names each setting that cannot be used.
+    """
+    values: dict[str, Any] = {}
+    wrong = []
+    for setting in SETTINGS:
+        text = environ.get(setting.name, setting.default).strip()
+        try:
+            values[setting.name] = setting.read(text)
+        except ValueError as error:
+            wrong.append(f"{setting.name}={text!r}: {error}.")
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    instance = Path(values["INSTANCE"] or ROOT / "instance").resolve()
+    values["INSTANCE"] = instance
+    values["LIBRARY"] = Path(values["LIBRARY"] or ROOT).resolve()
+    values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{instance / 'course.db'}"
+    values["SPECIMEN"] = not (values["BASE_URL"].startswith("https://") and values["ISSUER_NAME"])
+    return values
+
+
+def secret_key(instance: Path) -> str:
+    """Give the key kept in `instance`, made at the first start (mode 0600).
+
+    Raises SettingsError when others on this machine can read it.
+    """
+    path = instance / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsError(f"{path} can be read by others. Run: chmod 600 {path}")
+    return path.read_text().strip()

@@ -1,0 +1,117 @@
+"""The published library: each text for ever, and which one is current."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from course_app.records.db import Base, Once, add_once, db, rows
+
+Digest = Annotated[str, mapped_column(String(64))]
+
+
+class Edition(Base):
+    """The exact text of one file, by its SHA-256; kept for ever, since attempts and statements name it."""
+
+    __tablename__ = "editions"
+    hash: Mapped[Digest] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    slug: Mapped[str]
+    lang: Mapped[str]
+    path: Mapped[str]
+    body: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class Pointer(Base):
+    """Which edition of a file is current."""
+
+    __tablename__ = "pointers"
+    path: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[Digest] = mapped_column(ForeignKey(Edition.hash), index=True)
+
+
+class Publication(Base):
+    """One moment at which pointers moved; its number tells workers to look again."""
+
+    __tablename__ = "publications"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  a number is never given twice
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    changed: Mapped[int]
+    held_back: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # files with problems, and what is wrong
+
+
+CURRENT_PUBLICATION = select(func.coalesce(func.max(Publication.id), 0))
+POINTERS = select(Pointer.path, Pointer.hash)
+CURRENT_EDITIONS = (
+    select(
+        Pointer.path,
+        Edition.hash,
+        Edition.kind,
+        Edition.slug,
+        Edition.lang,
+        Edition.body,
+        Edition.created_at,
+    )
+    .join(Edition, Edition.hash == Pointer.hash)
+    .order_by(Pointer.path)
+)
+EDITION = select(Edition).where(Edition.hash == bindparam("digest"))
+ADD_EDITION = Once(Edition)
+ADD_POINTER = Once(Pointer)
+MOVE_POINTER = update(Pointer).where(Pointer.path == bindparam("file")).values(hash=bindparam("digest"))
+DROP_POINTER = delete(Pointer).where(Pointer.path == bindparam("file"))
+
+
+def current_publication() -> int:
+    """Give the number of the newest publication, 0 before the first."""
+    number: int = rows(CURRENT_PUBLICATION).scalar_one()
+    return number
+
+
+def pointers() -> dict[str, str]:
+    """Give the hash of the current edition by path: what a worker compares before it fetches any text."""
+    return {row.path: row.hash for row in rows(POINTERS)}
+
+
+def current_editions() -> Sequence[Row[*tuple[Any, ...]]]:
+    """Give the current editions by path: rows with every column of Edition, `path` being the pointer's."""
+    return rows(CURRENT_EDITIONS).all()
+
+
+def edition(digest: str) -> Edition | None:
+    """Take a hash, give that edition, current or not."""
+    return db.session.scalar(EDITION, {"digest": digest})
+
+
+def put_edition(kind: str, slug: str, lang: str, path: str, body: bytes, now: datetime) -> str:
+    """Keep a text unless it is there, give its hash."""
+    digest = sha256(body).hexdigest()
+    add_once(ADD_EDITION, hash=digest, kind=kind, slug=slug, lang=lang, path=path, body=body, created_at=now)
+    return digest
+
+
+def move_pointer(path: str, digest: str) -> None:
+    """Make an edition the current one of a file."""
+    if not add_once(ADD_POINTER, path=path, hash=digest):
+        rows(MOVE_POINTER, file=path, digest=digest)
+
+
+def drop_pointer(path: str) -> None:
+    """Take a file out of the library; its editions stay."""
+    rows(DROP_POINTER, file=path)
+
+
+def add_publication(by: str, changed: int, held_back: list[dict[str, Any]], now: datetime) -> Publication:
+    """Say that pointers moved: by whom, how many, and which files were held back."""
+    publication = Publication(at=now, by=by, changed=changed, held_back=held_back)
+    db.session.add(publication)
+    db.session.flush()
+    return publication

@@ -1,0 +1,57 @@
+"""Everything that is kept about one person, as it is handed to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, String, Table, and_, bindparam, or_, select
+
+from course_app.records.db import Base, rows
+from course_app.records.people import person
+from course_app.records.privacy import PERSONAL
+
+USER = bindparam("user", type_=Integer)
+ADDRESS = bindparam("address", type_=String)
+
+
+def _owned(table: Table) -> ColumnElement[bool]:
+    """Which rows of a table are the person's."""
+    tables = Base.metadata.tables
+    match table.name:
+        case "users":
+            return table.c.id == USER
+        case "steps":
+            mine = select(tables["attempts"].c.id).where(tables["attempts"].c.user_id == USER)
+            return table.c.attempt_id.in_(mine)
+        case "statement_files":
+            mine = select(tables["statements"].c.id).where(tables["statements"].c.user_id == USER)
+            return table.c.statement_id.in_(mine)
+        case "messages":  # also those from before there was an account
+            return or_(table.c.user_id == USER, and_(table.c.user_id.is_(None), table.c.recipient == ADDRESS))
+        case "publications":
+            return table.c.by == ADDRESS
+    return table.c.user_id == USER
+
+
+def _selection(name: str) -> tuple[str, Select[Any]]:
+    """The name under which a table is exported, and its columns under theirs."""
+    table = Base.metadata.tables[name]
+    columns, section = [], ""
+    for column, held in PERSONAL[name].items():
+        if held.export_name is not None:
+            section, _, shown = held.export_name.rpartition(".")
+            columns.append(table.c[column].label(shown))
+    return section, select(*columns).where(_owned(table)).order_by(*table.primary_key)
+
+
+# In the order of the registry: the account first.
+SELECTIONS = tuple(_selection(name) for name in PERSONAL)
+
+
+def personal_data(user_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Give every registered column of every row that is this person's, by export name; nothing of anybody else."""
+    user = person(user_id)
+    if user is None:
+        return {}
+    values = {"user": user_id, "address": user.email}
+    return {section: [dict(row._mapping) for row in rows(wanted, **values)] for section, wanted in SELECTIONS}

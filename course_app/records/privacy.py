@@ -1,0 +1,166 @@
+"""What is kept about people: why, how long, under which name they get it, and how it goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, Integer, bindparam, delete, func, select, update
+
+from course_app.records.asked_exports import Export
+from course_app.records.attempts import Attempt, Step
+from course_app.records.db import Base, rows
+from course_app.records.editions import Edition, Pointer, Publication
+from course_app.records.learning import CheckAnswer, CourseFinished, Enrolment, LessonDone, ModuleFinished
+from course_app.records.mail_tokens import MailToken
+from course_app.records.outbox import Message
+from course_app.records.people import RoleGrant, SignIn, User, person
+from course_app.records.reflections import Reflection
+from course_app.records.statements import Statement, StatementFile
+
+# The legal basis, by the letters of Article 6(1) of the GDPR.
+CONTRACT = "b: contract, the course that the person takes"
+INTEREST = "f: legitimate interest, accounts and rights that can be trusted"
+# How long it is kept.
+ACCOUNT = "as long as the account"
+LINK = "until it was used or expired, then until the account goes"
+MAIL = "what it says until it was sent; that it was sent as long as the account"
+ASKED = "ten minutes of use, the row as long as the account"
+RECORD = "code, course, kind, dates and state without end; the rest as long as the holder wants"
+# What erasing a person does to it.
+ROW = "row"  # the row goes
+UNLINK = "unlink"  # the reference goes, the row stays
+BLANK = "blank"  # the words go, the row stays
+KEEP = "keep"  # says nothing about the person without the rest
+
+
+class Held(NamedTuple):
+    """Why one column is kept; `export_name` is None for what only guards an account."""
+
+    purpose: str
+    basis: str
+    retention: str
+    export_name: str | None
+    erase: str
+
+
+Columns = dict[str, Held]
+
+
+def _held(export: str | None, columns: str, purpose: str, basis: str, retention: str, erase: str = ROW) -> Columns:
+    """Columns kept for one purpose; each is exported as `export` and its own name."""
+    return {
+        column: Held(purpose, basis, retention, f"{export}.{column}" if export else None, erase)
+        for column in columns.split()
+    }
+
+
+def _table(model: type[Base], *held: Columns) -> dict[str, Columns]:
+    return {model.__tablename__: {column: why for columns in held for column, why in columns.items()}}
+
+
+# Every column of every table that refers to a person or holds words about one. A test walks the schema.
+PERSONAL: dict[str, Columns] = {
+    **_table(
+        User,
+        _held("account", "id created_at", "to tell accounts apart", CONTRACT, ACCOUNT),
+        _held("account", "email confirmed_at", "to sign in and to be written to", CONTRACT, ACCOUNT),
+        _held("account", "name", "to be addressed; to stand on a statement", CONTRACT, ACCOUNT),
+        _held("account", "theme", "light or dark pages, as chosen", CONTRACT, ACCOUNT),
+        _held("account", "disabled_at", "to keep a closed account closed", INTEREST, ACCOUNT),
+        _held(None, "password_hash", "to know the person again", CONTRACT, ACCOUNT),
+    ),
+    **_table(
+        RoleGrant,
+        _held("roles", "id user_id role granted_at withdrawn_at", "who may do what, and since when", INTEREST, ACCOUNT),
+        _held("roles", "granted_by", "who answers for it", INTEREST, ACCOUNT, UNLINK),
+    ),
+    **_table(
+        SignIn,
+        _held("sign_ins", "id user_id created_at expires_at ended_at device", "to see and end them", INTEREST, ACCOUNT),
+        _held(None, "token_hash", "to know the browser again", CONTRACT, ACCOUNT),
+    ),
+    **_table(
+        MailToken,
+        _held("mail_links", "id user_id purpose email created_at expires_at used_at", "mailed links", CONTRACT, LINK),
+        _held(None, "token_hash", "to know the link again", CONTRACT, LINK),
+    ),
+    **_table(Enrolment, _held("enrolments", "user_id course at", "which courses are taken", CONTRACT, ACCOUNT)),
+    **_table(LessonDone, _held("lessons", "user_id lesson at", "progress", CONTRACT, ACCOUNT)),
+    **_table(CheckAnswer, _held("checks", "id user_id lesson check answer at", "progress", CONTRACT, ACCOUNT)),
+    **_table(
+        Reflection,
+        _held(
+            "journal", "user_id lesson prompt words revision saved_at", "the person's own journal", CONTRACT, ACCOUNT
+        ),
+    ),
+    **_table(ModuleFinished, _held("modules", "user_id module edition at", "progress", CONTRACT, ACCOUNT)),
+    **_table(CourseFinished, _held("courses", "user_id course edition at", "progress", CONTRACT, ACCOUNT)),
+    **_table(
+        Attempt,
+        _held("attempts", "id user_id quiz edition started_at", "to go on where one was", CONTRACT, ACCOUNT),
+        # Not handed out: they name the questions that are still to come.
+        _held(None, "drawn orders", "which questions come, and how they are shown", CONTRACT, ACCOUNT),
+        _held("attempts", "ended_at points best passed ending", "results", CONTRACT, ACCOUNT),
+        _held(None, "key", "one attempt for a form sent twice", CONTRACT, ACCOUNT),
+    ),
+    **_table(Step, _held("steps", "attempt_id position response at", "answers given", CONTRACT, ACCOUNT)),
+    **_table(
+        Statement,
+        _held("statements", "id code course kind issued_at", "to show that it is real", CONTRACT, RECORD, KEEP),
+        _held("statements", "superseded_by revoked_at withdrawn_at", "its state", CONTRACT, RECORD, KEEP),
+        _held("statements", "user_id", "to give it to its holder", CONTRACT, RECORD, UNLINK),
+        _held("statements", "record name name_public revoked_reason", "what it says", CONTRACT, RECORD, BLANK),
+    ),
+    **_table(
+        StatementFile, _held("statement_files", "statement_id form body media_type", "its forms", CONTRACT, RECORD)
+    ),
+    **_table(
+        Message,
+        _held("mails", "id key kind recipient user_id data", "to write to the person", CONTRACT, MAIL),
+        _held("mails", "created_at next_try_at tries sent_at failed_at error", "to send it once", CONTRACT, MAIL),
+    ),
+    **_table(Export, _held("exports", "id user_id kind created_at", "files asked for", CONTRACT, ASKED)),
+    **_table(
+        Publication,
+        _held("publications", "by", "who answers for it", INTEREST, ACCOUNT, BLANK),
+        _held("publications", "id at changed held_back", "what was published when", INTEREST, "without end", KEEP),
+    ),
+}
+IMPERSONAL = frozenset({Edition.__tablename__, Pointer.__tablename__})
+
+USER: BindParameter[int] = bindparam("user", type_=Integer)
+ERASE_FILES = delete(StatementFile).where(
+    StatementFile.statement_id.in_(select(Statement.id).where(Statement.user_id == USER))
+)
+ERASE_STATEMENTS = (
+    update(Statement)
+    .where(Statement.user_id == USER)
+    .values(
+        user_id=None,
+        name="",
+        name_public=False,
+        record=bindparam("nothing", {}, Statement.record.type),
+        revoked_reason=None,
+        # NULL when the holder keeps them, the moment of erasing when not
+        withdrawn_at=func.coalesce(Statement.withdrawn_at, bindparam("withdrawn", type_=Statement.issued_at.type)),
+    )
+)
+ERASE_MAILS = delete(Message).where(Message.recipient == bindparam("address"))  # those without an account too
+ERASE_PUBLISHER = update(Publication).where(Publication.by == bindparam("address")).values(by="")
+ERASE_USER = delete(User).where(User.id == USER)
+
+
+def erase(user_id: int, keep_statements: bool, now: datetime) -> None:
+    """Take everything of a person away; their numbers are never given again.
+
+    Of statements only code, course, kind, dates and state stay, valid with `keep_statements`, else withdrawn.
+    """
+    user = person(user_id)
+    if user is None:
+        return
+    rows(ERASE_FILES, user=user_id)
+    rows(ERASE_STATEMENTS, user=user_id, withdrawn=None if keep_statements else now)
+    rows(ERASE_MAILS, address=user.email)
+    rows(ERASE_PUBLISHER, address=user.email)
+    rows(ERASE_USER, user=user_id)  # every table that belongs to the person goes with it (ON DELETE CASCADE)

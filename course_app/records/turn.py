@@ -1,0 +1,37 @@
+"""The turn to write: one writer at a time, across threads and processes on one machine."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from typing import TextIO
+
+
+def owned(path: str, flags: int) -> int:
+    """Open a file that only its owner may read, or hold."""
+    return os.open(path, flags, 0o600)
+
+
+def wait_for_turn(path: str, patience: float, shared: bool = False) -> TextIO | None:
+    """Take the path of the lock file, give it open and locked, or None after `patience` seconds.
+
+    Closing it ends the turn; so does the end of the process, however it ends. `shared` only waits for a writer to end.
+    """
+    # Opened each time: safe after a fork, and threads exclude each other.
+    turn = open(path, "w", opener=owned)  # noqa: SIM115
+    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    deadline = time.monotonic() + patience
+    try:
+        while True:
+            try:
+                fcntl.flock(turn, how | fcntl.LOCK_NB)
+                return turn
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    turn.close()
+                    return None
+                time.sleep(0.001)
+    except BaseException:
+        turn.close()
+        raise

@@ -1,0 +1,234 @@
+"""What is kept about people, and that it goes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import NOW
+from flask import Flask
+from sqlalchemy import event
+
+from course_app.records.asked_exports import ask_export
+from course_app.records.attempts import add_step, begin_attempt, end_attempt
+from course_app.records.db import Base, begin_writing, commit, db, rollback, rows
+from course_app.records.editions import add_publication, put_edition
+from course_app.records.learning import answer_check, enrol, finish_course, finish_module, history, mark_done
+from course_app.records.mail_tokens import issue_mail_token
+from course_app.records.outbox import post
+from course_app.records.people import User, add_person, begin_sign_in, fold, grant_role, person, person_by_email, roles
+from course_app.records.privacy import BLANK, IMPERSONAL, KEEP, PERSONAL, ROW, UNLINK, erase
+from course_app.records.reflections import save_reflection
+from course_app.records.statements import File, by_code, file_of, issue
+
+LATER = NOW + timedelta(days=1)
+
+
+def live_a_life(canary: str, code: str) -> User:
+    """Do everything that leaves something, with the canary wherever words can be."""
+    user = add_person(f"{canary}@example.org", f"{canary} name", f"{canary} hash", NOW, confirmed_at=NOW)
+    user.theme = canary[:20]
+    edition = put_edition("quiz", "conflict", "en", "quizzes/conflict.md", b"# Conflict", NOW)
+    helper = person_by_email("helper@example.org") or add_person("helper@example.org", "Helper", "hash", NOW)
+    begin_sign_in(user, NOW, LATER - NOW, f"{canary} device")
+    issue_mail_token(user, "email", f"{canary}-new@example.org", NOW, LATER - NOW)
+    grant_role(user.id, "author", helper.id, NOW)
+    grant_role(helper.id, "trainer" if canary == "first" else "admin", user.id, NOW)
+    enrol(user.id, f"{canary} course", NOW)
+    mark_done(user.id, f"{canary}/lesson", NOW)
+    answer_check(user.id, f"{canary}/lesson", f"{canary} check", 1, NOW)
+    save_reflection(user.id, f"{canary}/lesson", f"{canary} prompt", f"{canary} words", 0, NOW)
+    finish_module(user.id, f"{canary} module", canary, NOW)
+    finish_course(user.id, f"{canary} course", canary, NOW)
+    attempt = begin_attempt(user.id, f"{canary} quiz", edition, [canary], {canary: [1, 0]}, NOW, key=f"{canary} key")
+    add_step(attempt.id, 1, {"said": canary}, NOW)
+    end_attempt(attempt, 1, 2, False, f"{canary} ending", NOW)
+    made = issue(
+        **{"user_id": user.id, "course": "kept-course", "kind": "participation", "code": code, "now": NOW},
+        **{"record": {"name": canary}, "name": f"{canary} name", "name_public": True},
+        files={"pdf": File(f"{canary} pdf".encode(), "application/pdf")},
+    )
+    made.revoked_reason = f"{canary} asked"
+    post("statement", user.email, {"name": canary}, f"{canary} statement", NOW, user_id=user.id)
+    post("already_registered", user.email, {"name": canary}, f"{canary} again", NOW)
+    ask_export(user.id, f"{canary} export", NOW)
+    add_publication(user.email, 1, [], NOW)
+    commit()
+    return user
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Give every row of every table, as it can be compared."""
+    return {table.name: sorted(map(tuple, rows(table.select())), key=repr) for table in Base.metadata.sorted_tables}
+
+
+def tables_with(canary: str) -> set[str]:
+    return {name for name, found in everything().items() if canary in repr(found)}
+
+
+@pytest.mark.check("P01")
+def test_every_column_of_a_table_about_people_says_why_it_is_kept() -> None:
+    tables = Base.metadata.tables
+    assert PERSONAL.keys() | IMPERSONAL == tables.keys()
+    assert not PERSONAL.keys() & IMPERSONAL
+    for name, columns in PERSONAL.items():
+        assert columns.keys() == set(tables[name].columns.keys()), name
+        for held in columns.values():
+            assert held.purpose
+            assert held.basis[0] in "bf"
+            assert held.retention
+            assert held.erase in (ROW, UNLINK, BLANK, KEEP)
+    for name in IMPERSONAL:
+        assert not [key for key in tables[name].foreign_keys if key.column.table.name in PERSONAL], name
+
+
+@pytest.mark.check("P01")
+def test_no_two_columns_are_exported_under_one_name_and_secrets_under_none() -> None:
+    names = [held.export_name for columns in PERSONAL.values() for held in columns.values() if held.export_name]
+    assert len(names) == len(set(names))
+    hidden = {(name, column) for name, held in PERSONAL.items() for column in held if not held[column].export_name}
+    assert hidden == {
+        ("users", "password_hash"),
+        ("sign_ins", "token_hash"),
+        ("mail_tokens", "token_hash"),
+        ("attempts", "drawn"),
+        ("attempts", "key"),
+        ("attempts", "orders"),
+    }
+
+
+@pytest.mark.check("P01")
+def test_the_database_does_with_a_reference_what_the_registry_says() -> None:
+    for name, columns in PERSONAL.items():
+        for column, held in columns.items():
+            for key in Base.metadata.tables[name].columns[column].foreign_keys:
+                if key.column.table.name == "users":
+                    assert key.ondelete == {ROW: "CASCADE", UNLINK: "SET NULL"}[held.erase], f"{name}.{column}"
+
+
+@pytest.mark.check("P06")
+def test_an_account_asks_for_an_address_and_a_name_and_no_more() -> None:
+    assert PERSONAL["users"].keys() == {
+        *("id", "email", "name", "password_hash", "confirmed_at", "created_at", "disabled_at", "theme")
+    }
+    words = " ".join(f"{name}.{column}" for name, columns in PERSONAL.items() for column in columns)
+    assert not [word for word in ("birth", "gender", "phone", "photo", "street", "country", "_ip") if word in words]
+
+
+@pytest.mark.check("P03")
+@pytest.mark.parametrize("keep", [True, False])
+def test_erasing_a_person_leaves_no_trace_and_nobody_else_loses_anything(session: Any, keep: bool) -> None:
+    zoe = live_a_life("first", "Z" * 26)
+    ada = live_a_life("canary", "A" * 26)
+    assert tables_with("canary") == PERSONAL.keys() - {"role_grants"}
+    before = everything()
+    erase(ada.id, keep, LATER)
+    commit()
+    session.expunge_all()
+    assert tables_with("canary") == set()
+    assert person(ada.id) is None
+    after = everything()
+    for name in PERSONAL.keys() - {"role_grants", "publications", "statements"}:  # rows that stay, with less in them
+        assert after[name] == [row for row in before[name] if "canary" not in repr(row)], name
+    helper = person_by_email("helper@example.org")
+    assert helper is not None
+    assert roles(helper.id) == {"trainer", "admin"}  # one of them granted by the person erased
+    assert history(zoe.id).enrolled.keys() == {"first course"}
+    assert roles(zoe.id) == {"author"}
+    statement = by_code("A" * 26)
+    assert statement is not None
+    assert (statement.course, statement.kind, statement.issued_at) == ("kept-course", "participation", NOW)
+    assert (statement.user_id, statement.name, statement.name_public, statement.record) == (None, "", False, {})
+    assert statement.revoked_reason is None
+    assert statement.withdrawn_at == (None if keep else LATER)
+    assert file_of(statement.id, "pdf") is None
+    theirs = by_code("Z" * 26)
+    assert theirs is not None
+    assert (theirs.user_id, theirs.withdrawn_at) == (zoe.id, None)
+    assert file_of(theirs.id, "pdf") == (b"first pdf", "application/pdf")
+
+
+@pytest.mark.check("P03")
+@pytest.mark.only("sqlite")
+def test_no_byte_of_an_erased_person_is_left_in_the_files(app: Flask, tmp_path: Path) -> None:
+    canary = "c" * 12 + "anary"
+    with app.app_context():
+        begin_writing()
+        ada = live_a_life(canary, "A" * 26)
+        assert found_in_files(tmp_path, canary)
+        erase(ada.id, True, LATER)
+        commit()
+        db.engine.dispose()
+    with closing(sqlite3.connect(app.config["DATABASE_URL"].removeprefix("sqlite:///"))) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # no VACUUM: what is deleted is overwritten
+    assert not found_in_files(tmp_path, canary)
+
+
+def found_in_files(folder: Path, words: str) -> list[str]:
+    return [path.name for path in folder.iterdir() if words.encode() in path.read_bytes()]
+
+
+def test_erasing_nobody_changes_nothing(session: Any, me: User) -> None:
+    before = everything()
+    erase(me.id + 1, False, LATER)
+    assert everything() == before
+
+
+def a_statement(user: User) -> None:
+    files = {"pdf": File(b"pdf", "application/pdf")}
+    issue(user.id, "c", "participation", "B" * 26, {}, "Ada", False, files, NOW)
+
+
+def a_journey(user: User) -> None:
+    attempt = begin_attempt(user.id, "conflict", everything()["editions"][0][0], None, {}, NOW)
+    add_step(attempt.id, 1, 0, NOW)
+    end_attempt(attempt, 1, 2, True, "end", NOW)
+    finish_module(user.id, "m", "e", NOW)
+    post("statement", user.email, {}, "key", NOW)
+
+
+@pytest.mark.check("C34")
+@pytest.mark.parametrize("act", [lambda user: erase(user.id, False, LATER), a_statement, a_journey])
+def test_a_failure_at_any_statement_leaves_all_tables_as_they_were(
+    app: Flask, session: Any, act: Callable[[User], None]
+) -> None:
+    user = live_a_life("first", "A" * 26)
+    before = everything()
+    rollback()
+    for number in range(1, 100):
+        count = 0
+
+        def fail(*more: Any) -> None:
+            nonlocal count
+            count += 1
+            if count == number:  # noqa: B023  used in this round only
+                raise InterruptedError
+
+        event.listen(db.engine, "before_cursor_execute", fail)
+        try:
+            act(user)
+            commit()
+            failed = False
+        except InterruptedError:
+            rollback()
+            failed = True
+        finally:
+            event.remove(db.engine, "before_cursor_execute", fail)
+        if not failed:
+            break
+        assert everything() == before, f"statement {number}"
+        rollback()
+    assert number > 2
+    assert everything() != before
+
+
+def test_addresses_of_mails_are_folded_so_that_erasing_finds_them(session: Any) -> None:
+    user = live_a_life("first", "A" * 26)
+    post("already_registered", user.email.upper(), {}, "upper", NOW)
+    erase(user.id, True, LATER)
+    assert [row for row in everything()["messages"] if fold(user.email) in row] == []
