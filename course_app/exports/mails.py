@@ -1,0 +1,72 @@
+"""The words of the mails: data in, subject, plain text and HTML out. Nothing is sent from here.
+
+A kind is two files in `mails/`: the text, whose first line is the subject, and the same words as HTML. What goes to an
+address that nobody has confirmed yet holds no name: a stranger could write an advertisement into it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from course_app.course.statement import grouped
+
+# What each kind needs; more may be handed in and is left out.
+KINDS = {
+    "confirm": ("link", "life"),
+    "reset": ("name", "link"),
+    "email_change": ("link", "life"),
+    "email_changed": ("name",),
+    "already_registered": ("sign_in_link", "reset_link"),
+    "password_changed": ("name", "reset_link"),
+    "statement": ("name", "course", "number", "link", "verify_link"),
+}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail without its addresses."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_mail(kind: str, data: Mapping[str, str], site: str, base_url: str) -> Mail:
+    """Take a kind, its data (see KINDS; `number` is the bare code, `life` reads "24 hours"), the site's name and
+    address, give the mail.
+
+    Raises KeyError for an unknown kind or missing data; ValueError for a line break or another control character in
+    any of it, and for a link that does not lead to `base_url`.
+    """
+    base_url = base_url.rstrip("/")
+    values = {"site": site, "base_url": base_url, **{name: data[name] for name in KINDS[kind]}}
+    for name, value in values.items():
+        if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value):
+            raise ValueError(f"The {name} of a mail holds a line break or another control character: {value!r}.")
+        if name.endswith("link") and not value.startswith(base_url + "/"):
+            raise ValueError(f"The {name} of a mail leads away from {base_url}: {value!r}.")
+    if "number" in values:
+        values["number"] = grouped(values["number"])
+    templates = _templates()
+    head, _, text = templates.get_template(f"{kind}.txt").render(values).partition("\n\n")
+    subject = head.removeprefix("Subject: ")
+    html = templates.get_template(f"{kind}.html").render(values, subject=subject)
+    return Mail(subject, text, html)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "mails"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

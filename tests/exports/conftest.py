@@ -1,0 +1,67 @@
+"""A believable record, and golden files: what leaves the house, kept as it looked when somebody last read it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from course_app.course.statement import ModuleLine, Record, new_code
+
+_GOLDEN = Path(__file__).parent / "golden"
+_CODE = new_code(bytes(range(7, 23)))
+_MODULES = {
+    "Foundations": 70,
+    "Communication": 80,
+    "Culture": 80,
+    "Conflict": 85,
+    "Extending": 70,
+    "Barriers": 80,
+    "Mentoring": 65,
+    "Your plan": 70,
+}
+
+
+@pytest.fixture
+def record() -> Record:
+    return Record(
+        code=_CODE,
+        kind="participation",
+        name="Ada Mensah",
+        lang="en",
+        course="building-partnerships",
+        course_title="Building Partnerships with Parents and Carers",
+        course_edition="0" * 64,
+        minutes=600,
+        modules=tuple(ModuleLine(f"{short}, in full", short, n, "1" * 64) for short, n in _MODULES.items()),
+        outcomes=(
+            "Distinguish partnership from parent involvement using at least two tests",
+            "Use open questions, reflecting back and plain words in a short parent conversation",
+            "Separate positions from interests in a parent complaint",
+            "Formulate a shared goal with a family, with measure, roles and review date",
+        ),
+        completed_on=date(2026, 12, 18),
+        issued_on=date(2026, 12, 20),
+        issuer="Sunflower Nurseries",
+        signatory="Ruth Adeyemi, Head of learning",
+        place="Leeds",
+        site="Common Ground",
+        verify_url=f"https://learn.example.org/verify/{_CODE}",
+        specimen=False,
+    )
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare with the file of that name; GOLDEN=write writes it instead, for a person to read and commit."""
+
+    def compare(name: str, text: str) -> None:
+        path = _GOLDEN / name
+        if os.environ.get("GOLDEN") == "write":
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"If {name} should change: GOLDEN=write pytest tests/exports"
+
+    return compare

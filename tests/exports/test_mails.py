@@ -1,0 +1,80 @@
+"""The words of the mails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+
+from course_app.exports.mails import KINDS, render_mail
+
+BASE = "https://learn.example.org"
+DATA = {
+    "name": "Ada Mensah",
+    "course": "Building Partnerships with Parents and Carers",
+    "number": "A4EASCQLBQGQ4DYQCEJBGFAVCY",
+    "life": "24 hours",
+    "link": f"{BASE}/confirmations/q8Zr3vT",
+    "sign_in_link": f"{BASE}/sign-in",
+    "reset_link": f"{BASE}/password-resets",
+    "verify_link": f"{BASE}/verify/A4EASCQLBQGQ4DYQCEJBGFAVCY",
+}
+
+
+def words(html: str) -> list[str]:
+    body = html[html.index("<body") :]
+    return unescape(re.sub(r"<[^>]+>", " ", body)).replace(" :", ":").replace(" ,", ",").split()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_reads_as_it_did_when_it_was_last_read(kind: str, golden: Callable[[str, str], None]) -> None:
+    mail = render_mail(kind, DATA, "Common Ground", BASE)
+    golden(f"mail-{kind}.txt", f"Subject: {mail.subject}\n\n{mail.text}")
+    golden(f"mail-{kind}.html", mail.html)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_and_html_have_the_same_words(kind: str) -> None:
+    mail = render_mail(kind, DATA, "Common Ground", BASE)
+    assert words(mail.html) == mail.text.split()
+    assert "!" not in mail.text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_data_stays_data(kind: str) -> None:
+    hostile = "{{ 7*7 }} {% include 'x' %} <a href=//evil.example>& \"'"
+    mail = render_mail(kind, {**DATA, "name": hostile, "course": hostile, "life": hostile}, hostile, BASE)
+    assert hostile in mail.text
+    assert "49" not in mail.text.replace(DATA["link"], "")
+    assert "<a href=//evil" not in mail.html
+    assert words(mail.html) == mail.text.split()
+
+
+@pytest.mark.parametrize("kind", ["confirm", "email_change", "already_registered"])
+def test_a_mail_to_an_address_nobody_confirmed_holds_no_words_of_a_stranger(kind: str) -> None:
+    mail = render_mail(kind, {**DATA, "name": "Win at evil.example"}, "Common Ground", BASE)
+    assert "evil" not in mail.subject + mail.text + mail.html
+
+
+@pytest.mark.parametrize("end", ["\r\nBcc: zoe@example.org", "\nX", "\x00", "\u2028X", "\x85X"])
+@pytest.mark.parametrize("field", ["course", "name", "link", "site"])
+def test_a_line_break_is_refused_wherever_it_comes_from(field: str, end: str) -> None:
+    data = {**DATA, "site": "Common Ground"}
+    data[field] += end
+    with pytest.raises(ValueError, match=f"The {field} of a mail holds a line break"):
+        render_mail("statement", data, data["site"], BASE)
+
+
+@pytest.mark.parametrize("link", ["https://evil.example/x", f"{BASE}.evil.example/x", "javascript:x", "/x", BASE])
+def test_a_link_that_leads_elsewhere_is_refused(link: str) -> None:
+    with pytest.raises(ValueError, match="leads away"):
+        render_mail("reset", {**DATA, "link": link}, "Common Ground", BASE)
+
+
+def test_an_unknown_kind_and_missing_data_are_errors() -> None:
+    with pytest.raises(KeyError):
+        render_mail("newsletter", DATA, "Common Ground", BASE)
+    with pytest.raises(KeyError, match="link"):
+        render_mail("reset", {"name": "Ada"}, "Common Ground", BASE)

@@ -1,0 +1,324 @@
+"""The statement as a PDF: what it says, in which order, to whom, and what no name can make it do."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import page
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pytest
+import typst
+
+from course_app.course.statement import ModuleLine, Record
+from course_app.exports import statement_pdf
+from course_app.exports.statement_pdf import CannotShow, can_show, render_statement
+
+NAMES = [
+    "Ada Mensah",
+    "Siân Ó Dálaigh",
+    "Đặng Thị Hồng Nhung",
+    "Łukasz Żółć",
+    "فاطمة الزهراء",
+    "נועה לוי",
+    "王小明",
+    "प्रिया शर्मा",
+    "สมชาย ใจดี",
+    "Akua Ɔforiwaa",
+    "Ольга Шевченко",
+    "Νίκος Παππάς",
+]
+HOSTILE = [
+    '#read("/etc/passwd")',
+    "#import sys: *",
+    "<img src=file:///etc/passwd>",
+    "<link rel=attachment href=file:///etc/passwd>",
+    "<b>#set page() $x$ *bold* \\`",
+    r'"); #panic() \u{41} \n //',
+    "https://evil.example/ @ada <label>",
+    '{"name": "Zoe"} [x](y) = h',
+]
+BIDI_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u200e\u200f"))
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == 1
+    return " ".join(document[0].get_textpage().get_text_bounded().split())
+
+
+def failures(pdf: bytes, profile: str) -> list[tuple[str, str]]:
+    found = [(f.rule_id, f.message) for f in page.validate_pdf_bytes(pdf, profile=profile).failures]
+    # The checker takes the CR that may end compressed data for part of the line end that follows it.
+    return [f for f in found if not (f[0].endswith("STREAM-LENGTH-001") and every_length_is_right(pdf))]
+
+
+def every_length_is_right(pdf: bytes) -> bool:
+    streams = list(re.finditer(rb"/Length (\d+)(?:(?!endobj).)*?>>\s*stream\n", pdf, re.DOTALL))
+    return bool(streams) and all(pdf[(at := m.end() + int(m[1])) : at + 10] == b"\nendstream" for m in streams)
+
+
+def elements(pdf: bytes) -> list[str]:
+    """The types of the tag tree, in reading order."""
+    document = pypdfium2.PdfDocument(pdf)
+    tree = pdfium.FPDF_StructTree_GetForPage(document[0])
+
+    def walk(element: object) -> Iterator[str]:
+        size = pdfium.FPDF_StructElement_GetType(element, None, 0)
+        buffer = ctypes.create_string_buffer(size)
+        pdfium.FPDF_StructElement_GetType(element, buffer, size)
+        yield buffer.raw.decode("utf-16-le").rstrip("\0")
+        for i in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, i)
+            if child:
+                yield from walk(child)
+
+    found = [
+        name
+        for i in range(pdfium.FPDF_StructTree_CountChildren(tree))
+        for name in walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, i))
+    ]
+    pdfium.FPDF_StructTree_Close(tree)
+    return found
+
+
+def addresses(pdf: bytes) -> list[str]:
+    """Where the links of the page lead."""
+    document = pypdfium2.PdfDocument(pdf)
+    found = []
+    position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(document[0], ctypes.byref(position), ctypes.byref(link)):
+        action = pdfium.FPDFLink_GetAction(link)
+        size = pdfium.FPDFAction_GetURIPath(document, action, None, 0)
+        buffer = ctypes.create_string_buffer(size)
+        pdfium.FPDFAction_GetURIPath(document, action, buffer, size)
+        found.append(buffer.value.decode())
+    return found
+
+
+def poppler(tool: str, *options: str, pdf: bytes, folder: Path) -> str:
+    if not shutil.which(tool):
+        pytest.skip(f"{tool} is not installed (apt-get install poppler-utils)")
+    path = folder / "statement.pdf"
+    path.write_bytes(pdf)
+    after = ["-"] if tool == "pdftotext" else []
+    done = subprocess.run([tool, *options, str(path), *after], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_shown_and_extracted_and_titles_the_document(record: Record, name: str) -> None:
+    assert can_show(name) == set()
+    pdf = render_statement(replace(record, name=name))
+    assert name in text_of(pdf)
+    assert pypdfium2.PdfDocument(pdf).get_metadata_dict()["Title"] == f"Statement of participation: {name}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_poppler_reads_the_same_name(record: Record, name: str, tmp_path: Path) -> None:
+    text = poppler("pdftotext", pdf=render_statement(replace(record, name=name)), folder=tmp_path)
+    assert name in text.translate(BIDI_MARKS)
+
+
+@pytest.mark.parametrize("name", [*NAMES, HOSTILE[4]])
+@pytest.mark.parametrize("profile", ["ua1", "3a"])
+def test_it_is_accessible_and_archivable(record: Record, name: str, profile: str) -> None:
+    assert failures(render_statement(replace(record, name=name)), profile) == []
+
+
+def test_it_says_all_that_a_statement_says(record: Record, golden: Callable[[str, str], None]) -> None:
+    document = pypdfium2.PdfDocument(render_statement(replace(record, specimen=True)))
+    golden("statement-pdf.txt", document[0].get_textpage().get_text_bounded().replace("\r\n", "\n") + "\n")
+
+
+def test_specimen_stands_there_only_on_a_specimen(record: Record) -> None:
+    assert "Specimen" not in text_of(render_statement(record))
+    assert "Specimen" in text_of(render_statement(replace(record, specimen=True)))
+
+
+def test_a_screen_reader_hears_it_in_the_order_in_which_a_person_would_read(record: Record) -> None:
+    kind, name_to_facts, outcomes, modules = ["H1"], ["P"] * 5, ["H2", "L"], ["P"] * 8
+    issuer_and_what_it_is_not, check, site = ["P"] * 4, ["P", "Link", "P", "Figure"], ["P"]
+    found = [e for e in elements(render_statement(record)) if e in ("H1", "H2", "P", "L", "Link", "Figure")]
+    assert found == kind + name_to_facts + outcomes + modules + issuer_and_what_it_is_not + check + site
+
+
+def test_poppler_hears_the_same_order(record: Record, tmp_path: Path) -> None:
+    spoken = poppler("pdfinfo", "-struct-text", pdf=render_statement(record), folder=tmp_path)
+    words = " ".join("".join(re.findall(r'^ +"(.*)"$', spoken, re.MULTILINE)).split())
+    order = [
+        "Statement of participation",
+        "Ada Mensah",
+        "took part in and completed",
+        "Building Partnerships with Parents and Carers",
+        "About 10 hours of study in 8 modules, by the course’s own estimate",
+        "Finished on 18 December 2026. Issued on 20 December 2026.",
+        "Learning outcomes",
+        "Distinguish partnership",
+        "Formulate a shared goal",
+        "Foundations",
+        "Your plan",
+        "Ruth Adeyemi",
+        "Head of learning, Sunflower Nurseries, Leeds",
+        "A record of taking part.",
+        "Not a qualification or a licence.",
+        "Check this number at learn.example.org/verify",
+        "A4EA-",
+    ]
+    places = [words.find(part) for part in order]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_the_same_record_gives_the_same_bytes_for_ever(record: Record) -> None:
+    first = render_statement(record)
+    statement_pdf._engine.cache_clear()
+    assert render_statement(Record.from_json(record.to_json())) == first
+
+
+def test_another_process_gives_the_same_bytes(record: Record) -> None:
+    program = (
+        "import json, sys; from course_app.course.statement import Record;"
+        "from course_app.exports.statement_pdf import render_statement;"
+        "sys.stdout.buffer.write(render_statement(Record.from_json(json.load(sys.stdin))))"
+    )
+    data = json.dumps(record.to_json()).encode()
+    done = subprocess.run([sys.executable, "-c", program], input=data, capture_output=True, check=True)
+    assert done.stdout == render_statement(record)
+
+
+def test_anything_changed_changes_the_bytes(record: Record) -> None:
+    first = render_statement(record)
+    for change in ({"name": "Ada Mensa"}, {"issued_on": date(2026, 12, 21)}, {"minutes": 660}, {"kind": "achievement"}):
+        assert render_statement(replace(record, **change)) != first
+
+
+@pytest.mark.check("T20")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_markup_in_a_name_is_printed_as_it_stands(record: Record, name: str) -> None:
+    pdf = render_statement(replace(record, name=name))
+    assert name in text_of(pdf)
+    assert "root:" not in text_of(pdf)
+    assert addresses(pdf) == [record.verify_url]
+    assert pypdfium2.PdfDocument(pdf).count_attachments() == 0
+
+
+@pytest.mark.check("T20")
+def test_markup_anywhere_else_is_printed_as_it_stands(record: Record) -> None:
+    text = '#read("/etc/passwd") $x$ *b*'
+    pdf = render_statement(
+        replace(
+            record,
+            course_title=text,
+            issuer=text,
+            signatory=text,
+            place=text,
+            site=text,
+            outcomes=(text,),
+            modules=(ModuleLine(text, text, 60, "0" * 64), *record.modules[:1]),
+        )
+    )
+    assert text_of(pdf).count('#read("/etc/passwd")') >= 6
+    assert addresses(pdf) == [record.verify_url]
+    assert pypdfium2.PdfDocument(pdf).count_attachments() == 0
+    assert failures(pdf, "ua1") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("Ann 🙂", "🙂"), ("ნინო", "ნიო"), ("Ada Ⴀ x Ⴀ", "Ⴀ"), ("Ada ስ", "ስ"), ("ស", "ស")],
+)
+def test_a_name_that_cannot_be_shown_is_refused_with_its_characters(record: Record, name: str, missing: str) -> None:
+    assert can_show(name) == set(missing)
+    with pytest.raises(CannotShow) as refused:
+        render_statement(replace(record, name=name))
+    assert set(refused.value.characters) == set(missing)
+    assert len(refused.value.characters) == len(missing)
+    assert f"U+{ord(missing[0]):04X}" in str(refused.value)
+
+
+@pytest.mark.parametrize("problem", ["not displayed", "panic"])
+def test_an_engine_that_disagrees_with_the_fonts_never_prints_boxes(
+    record: Record, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PanicException(BaseException):
+        """As pyo3 names the panic of a Rust library."""
+
+    class Compiler:
+        def compile(self, **_: object) -> bytes:
+            if problem == "panic":
+                raise PanicException
+            raise typst.TypstError("the text could not be displayed with any font")  # type: ignore[call-arg]
+
+    monkeypatch.setattr(typst, "Compiler", lambda *_, **__: Compiler())
+    statement_pdf._engine.cache_clear()
+    try:
+        with pytest.raises(CannotShow) as refused:
+            render_statement(replace(record, name="Siân"))
+    finally:
+        statement_pdf._engine.cache_clear()
+    assert refused.value.characters == "â"
+
+
+LONG = "Maria Aparecida Francisca do Nascimento Gonçalves de Albuquerque e Vasconcelos Monteiro "
+SHAPES: dict[str, dict[str, Any]] = {
+    "one module": {"modules": 1},
+    "two modules, no issuer, no outcomes": {"modules": 2, "issuer": "", "signatory": "", "place": "", "outcomes": ()},
+    "twenty modules": {"modules": 20},
+    "a name of 200 letters": {"name": (LONG * 3)[:200].strip()},
+    "a name of one long word": {"name": "Wolfeschlegelsteinhausen" * 8},
+    "a course title of one long word": {"course_title": "Kindertageseinrichtungsfachberatungsgespräche"},
+    "a long course title": {"course_title": "Working in Partnership with Parents, Carers and Grandparents " * 4},
+    "eight long outcomes": {
+        "outcomes": ("Use open questions, reflecting back and plain words in a short talk " * 2,) * 8
+    },
+    "long names of modules": {"short": "Communication across languages"},
+    "an Arabic course": {"course_title": "بناء الشراكات مع الوالدين", "lang": "ar"},
+    "a Portuguese course": {"lang": "pt-BR"},
+    "a long issuer": {"issuer": "The Federation of Community Nurseries and Children’s Centres of West Yorkshire"},
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_it_stays_one_page_and_nothing_leaves_it_or_meets(record: Record, shape: str) -> None:
+    change = dict(SHAPES[shape])
+    many, short = change.pop("modules", 8), change.pop("short", "Module")
+    modules = tuple(ModuleLine("T", f"{short} {i}", 40 + 15 * (i % 3), "0" * 64) for i in range(many))
+    pdf = render_statement(replace(record, modules=modules, **change))
+    assert failures(pdf, "ua1") == []
+    sheet = pypdfium2.PdfDocument(pdf)[0]
+    width, height = sheet.get_size()
+    boxes = [
+        (o.get_bounds(), o.extract())
+        for o in sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=8, textpage=sheet.get_textpage())
+        if o.extract().strip()
+    ]
+    assert len(boxes) > 10
+    for (left, bottom, right, top), _ in boxes:
+        assert left >= 4
+        assert right <= width - 4
+        assert bottom >= 20
+        assert top <= height - 30
+    for i, (a, words) in enumerate(boxes):
+        for b, others in boxes[i + 1 :]:
+            apart = a[2] <= b[0] + 1 or b[2] <= a[0] + 1 or a[3] <= b[1] + 2 or b[3] <= a[1] + 2
+            assert apart, (words, others)
+
+
+def test_nothing_is_compiled_when_the_room_is_imported() -> None:
+    program = (
+        "import typst; typst.Compiler = typst.Fonts = None;"
+        "import course_app.exports.statement_pdf as s; assert s._engine.cache_info().currsize == 0;"
+        "import sys; assert not {'flask', 'sqlalchemy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
