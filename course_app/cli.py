@@ -1,0 +1,192 @@
+"""Commands for whoever writes courses and whoever keeps it running: `flask course ...`, `flask people ...`."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from course_app.course import starts
+from course_app.course.check import check as check_library
+from course_app.course.files import read_tree
+from course_app.course.library import Library
+from course_app.course.loader import build
+from course_app.demo import demo
+from course_app.records import people
+from course_app.records.backup import backup as write_backup
+from course_app.records.db import BackupFailed, begin_writing, commit, upgrade
+from course_app.records.publishing import publish_tree, told
+
+course = AppGroup("course", help="Check, publish and start texts of the library.")
+person = AppGroup("people", help="Make accounts and grant roles.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def init_cli(app: Flask) -> None:
+    """Add the commands. The app brings what checks and hashes passwords, under `passwords`."""
+    app.cli.add_command(course)
+    app.cli.add_command(person)
+    app.cli.add_command(prepare)
+    app.cli.add_command(backup)
+    app.cli.add_command(demo)
+
+
+def publish_library(app: Flask, by: str) -> str:
+    """Publish the folder of the library and commit; give what to say about it. Needs no app context."""
+    files = read_tree(app.config["LIBRARY"])
+    with app.app_context():
+        return told(*publish_tree(files, by, _now()))
+
+
+@course.command("check")
+def check() -> None:
+    """Read the whole library and name every problem as path:line: what to do. Exit 1 if there is one."""
+    root: Path = current_app.config["LIBRARY"]
+    library, problems = check_library(root)
+    for found in problems:
+        click.echo(str(found))
+    if problems:
+        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.", err=True)
+        raise SystemExit(1)
+    click.echo(
+        f"No problems: {len(library.courses)} courses, {len(library.modules)} modules, "
+        f"{len(library.lessons)} lessons, {len(library.quizzes)} quizzes and scenarios."
+    )
+
+
+@course.command("publish")
+def publish() -> None:
+    """Serve every text that has no problems; hold the others back and say why. Exit 1 if one is held back."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    said = publish_library(app, f"cli:{getpass.getuser()}")
+    click.echo(said)
+    if "held back" in said:
+        raise SystemExit(1)
+
+
+@click.command("prepare")
+def prepare() -> None:
+    """Make what is missing: the database, its newest schema, the published library. Safe to run at every start."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    upgrade(app)
+    click.echo(publish_library(app, "start"))
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write a consistent copy of the database to FILE (SQLite), or say which command does it (PostgreSQL)."""
+    try:
+        write_backup(file)
+    except BackupFailed as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Written and verified: {file}")
+
+
+@course.group("new")
+def new() -> None:
+    """Write a valid start that can be filled in."""
+
+
+@new.command("module")
+@click.argument("slug")
+@click.argument("title")
+def module(slug: str, title: str) -> None:
+    """A module with one lesson and a quiz."""
+    _write(lambda library: starts.new_module(library, slug, title))
+
+
+@new.command("lesson")
+@click.argument("module")
+@click.argument("slug")
+@click.argument("title")
+def lesson(module: str, slug: str, title: str) -> None:
+    """A lesson of a module."""
+    _write(lambda library: starts.new_lesson(library, module, slug, title))
+
+
+@new.command("quiz")
+@click.argument("slug")
+@click.argument("title")
+@click.option("--module", required=True, help="Slug of the module where it belongs.")
+def quiz(slug: str, title: str, module: str) -> None:
+    """A scenario, listed among the practice of its module."""
+    _write(lambda library: starts.new_scenario(library, module, slug, title))
+    path: Path = current_app.config["LIBRARY"] / f"content/modules/{module}/module.md"
+    changed = starts.listed_as_practice(path.read_text("utf-8"), slug)
+    if changed is None:
+        click.echo(f"Now name it in {path}, under required or practice.")
+    else:
+        path.write_text(changed, "utf-8")
+        click.echo(f"Listed in {path}, under practice.")
+
+
+def _write(start: Callable[[Library], dict[str, str]]) -> None:
+    root: Path = current_app.config["LIBRARY"]
+    try:
+        texts = start(build(read_tree(root), drafts=True)[0])
+    except starts.CannotStart as error:
+        raise click.ClickException(str(error)) from None
+    for name in texts:
+        if (root / name).exists():
+            raise click.ClickException(f"{name} is there already. Nothing was written.")
+    for name, text in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+        click.echo(f"Written: {name}")
+
+
+@person.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="Name as it should stand on a statement.")
+@click.option("--role", type=click.Choice(people.ROLES_GRANTED), multiple=True)
+@click.password_option(envvar="PASSWORD", help="Asked for when it is not given.")
+def add(email: str, name: str, role: tuple[str, ...], password: str) -> None:
+    """Make an account, with roles if they are given. The first admin is made like this."""
+    if wrong := current_app.extensions["passwords"].problem_with(password, (email, name)):
+        raise click.ClickException(wrong)
+    hashed = current_app.extensions["passwords"].hash_password(password)
+    begin_writing()
+    try:
+        user = people.add_person(email, name, hashed, _now(), confirmed_at=_now())
+    except people.EmailTaken:
+        raise click.ClickException(f"{email} has an account already. Use: flask people grant {email} ROLE") from None
+    for granted in role:
+        people.grant_role(user.id, granted, None, _now())
+    commit()
+    click.echo(f"{name} can sign in now{', as ' + ' and '.join(role) if role else ''}.")
+
+
+@person.command("grant")
+@click.argument("email")
+@click.argument("role", type=click.Choice(people.ROLES_GRANTED))
+def grant(email: str, role: str) -> None:
+    """Give somebody a role."""
+    begin_writing()
+    user = people.person_by_email(email)
+    if user is None:
+        raise click.ClickException(f"Nobody has the address {email}.")
+    people.grant_role(user.id, role, None, _now())
+    commit()
+    click.echo(f"{user.name} is {role} from now on.")
+
+
+@person.command("withdraw")
+@click.argument("email")
+@click.argument("role", type=click.Choice(people.ROLES_GRANTED))
+def withdraw(email: str, role: str) -> None:
+    """Take a role away."""
+    begin_writing()
+    user = people.person_by_email(email)
+    if user is None or not people.withdraw_role(user.id, role, _now()):
+        raise click.ClickException(f"{email} is not {role}.")
+    commit()
+    click.echo(f"{user.name} is no longer {role}.")

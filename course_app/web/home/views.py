@@ -1,0 +1,63 @@
+"""The first page: the courses, and for somebody signed in, where to go on."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from course_app.course.library import Library
+from course_app.course.pages import lesson_page
+from course_app.course.progress import CourseState, Task, course_state
+from course_app.records.learning import Activity, history, last_activity
+from course_app.web.shared.auth import me
+from course_app.web.shared.drawings import course_hills
+from course_app.web.shared.serving import library
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def home() -> str:
+    shown = library()
+    if not current_user.is_authenticated:
+        return render_template("home/welcome.html", courses=list(shown.courses.values()))
+    facts = history(me().id)
+    states = [course_state(course, facts) for course in shown.courses.values()]
+    mine = [state for state in states if state.course.slug in facts.enrolled]
+    others = [state.course for state in states if state.course.slug not in facts.enrolled]
+    going = [state for state in mine if not state.done]
+    last = last_activity(me().id) if facts.enrolled else None
+    now = _next(going, last, shown)
+    return render_template(
+        "home/home.html",
+        mine=[(state, *course_hills(state, 640)) for state in mine],
+        others=others,
+        next=now,
+        opening=lesson_page(shown, now.lesson).opening if now and now.lesson else "",
+        last=last,
+        short=_short(going, now),
+        finished=[state for state in mine if state.done],
+    )
+
+
+def _next(going: list[CourseState], last: Activity | None, shown: Library) -> Task | None:
+    """The first missing thing at or after the place of the last thing done; else of the first course."""
+    for state in going:
+        if last and any(last.thing.partition("/")[0] == module.module.slug for module in state.modules):
+            here = next((m for m in state.modules if m.module.slug == last.thing.partition("/")[0]), None)
+            if here and here.missing:
+                return here.missing[0]
+    for state in going:
+        if last and any(task.slug == last.thing for module in state.modules for task in module.tasks):
+            return state.next
+    return going[0].next if going else None
+
+
+def _short(going: list[CourseState], now: Task | None) -> list[Task]:
+    """What else fits between two things: a few missing pieces, the shortest first."""
+    rest = [task for state in going for task in state.missing if not now or task.address != now.address]
+    rest.sort(key=lambda task: task.minutes)
+    found: dict[str, Task] = {}
+    for task in rest:
+        found.setdefault(task.kind, task)
+    return list(found.values())

@@ -1,0 +1,206 @@
+"""Courses, modules and lessons: reading, and what a learner does on a lesson's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from course_app.course import addresses
+from course_app.course.library import Course, Lesson, Library, Module
+from course_app.course.links import Linker
+from course_app.course.pages import lesson_page
+from course_app.course.progress import History, course_state, module_state
+from course_app.records import learning, reflections
+from course_app.records.db import commit
+from course_app.records.statements import statements_of
+from course_app.records.taking import settle
+from course_app.web.shared.auth import me, signed_in
+from course_app.web.shared.clock import now
+from course_app.web.shared.drawings import course_hills
+from course_app.web.shared.hooks import tell
+from course_app.web.shared.serving import library
+from course_app.web.shared.words import when
+
+blueprint = Blueprint("learn", __name__)
+
+MOST_WORDS = 20_000  # characters of a reflection
+NOBODY = History()
+
+
+def _course(slug: str) -> Course:
+    return library().courses.get(slug) or abort(404)
+
+
+def _module(slug: str) -> Module:
+    return library().modules.get(slug) or abort(404)
+
+
+def _lesson(module: str, slug: str) -> Lesson:
+    """Give a lesson under its name, or under one that it had when a page was opened."""
+    shown = library()
+    module = shown.moved.get(("module", module), module)
+    slug = shown.moved.get(("lesson", f"{module}/{slug}"), slug)
+    return shown.lesson(module, slug) or abort(404)
+
+
+def _prose(shown: Library, path: str, text: str) -> str:
+    """Give the HTML of a course's or module's text, made once for each library."""
+    key = (path, "prose")
+    if key not in shown.cache:
+        shown.cache[key] = Linker(shown, path, explain=False).prose(text)
+    return str(shown.cache[key])
+
+
+@blueprint.get("/courses/<course>")
+def course(course: str) -> str | BaseResponse:
+    shown = library()
+    if moved := shown.moved.get(("course", course)):
+        return redirect(addresses.course(moved), 301)
+    found = _course(course)
+    facts = learning.history(me().id) if current_user.is_authenticated else NOBODY
+    state = course_state(found, facts)
+    enrolled = course in facts.enrolled
+    held = []
+    if state.done_at:
+        held = [s for s in statements_of(me().id) if s.course == course and s.superseded_by is None]
+    drawn, height = course_hills(state, 320)
+    return render_template(
+        "learn/course.html",
+        course=found, body=_prose(shown, found.path, found.body), state=state, enrolled=enrolled,
+        hills=drawn, height=height, statement=held[0] if held else None, page_lang=found.header.lang,
+    )  # fmt: skip
+
+
+@blueprint.post("/courses/<course>/enrolments")
+@signed_in
+def enrol(course: str) -> BaseResponse:
+    found = _course(course)
+    learning.enrol(me().id, course, now())
+    settle(me().id, library(), found.modules, now(), [found])
+    commit()
+    flash(f"You are enrolled in {found.title}.")
+    return redirect(found.address, 303)
+
+
+@blueprint.get("/modules/<module>")
+def module(module: str) -> str | BaseResponse:
+    shown = library()
+    if moved := shown.moved.get(("module", module)):
+        return redirect(addresses.module(moved), 301)
+    found = _module(module)
+    facts = learning.history(me().id) if current_user.is_authenticated else NOBODY
+    return render_template(
+        "learn/module.html",
+        module=found, intro=_prose(shown, found.path, found.intro), state=module_state(found, facts),
+        courses=shown.courses_with(module), ended=facts.ended, page_lang=found.header.lang,
+    )  # fmt: skip
+
+
+@blueprint.get("/modules/<module>/<lesson>")
+def lesson(module: str, lesson: str) -> str | BaseResponse:
+    found = _lesson(module, lesson)
+    if found.key != f"{module}/{lesson}":
+        return redirect(found.address, 301)
+    return _show(found)
+
+
+def _show(found: Lesson, **more: Any) -> str:
+    shown = library()
+    folder = shown.modules[found.module]
+    facts = learning.LessonFacts({}, {})
+    written: dict[str, reflections.Written] = {}
+    if current_user.is_authenticated:
+        facts = learning.lesson_facts(me().id, found.key)
+        written = reflections.reflections_in(me().id, found.key) if found.reflections else {}
+    elif request.args.get("check"):
+        facts = learning.LessonFacts({}, _tried(found))
+    lang = request.args.get("lang", "")
+    text = found.translations.get(lang, found)
+    place = folder.lessons.index(found)
+    return render_template(
+        "learn/lesson.html",
+        lesson=text, module=folder, page=lesson_page(shown, text), place=place,
+        before=folder.lessons[place - 1] if place else None,
+        after=folder.lessons[place + 1] if place + 1 < len(folder.lessons) else None,
+        done=facts.done, answers=facts.answers, written=written, courses=shown.courses_with(found.module),
+        said_done=found.key in facts.done,
+        unanswered=[id for id in found.checks if id not in facts.answers],
+        languages={"en": found, **found.translations} if found.translations else {}, **more,
+    )  # fmt: skip
+
+
+def _tried(found: Lesson) -> dict[str, frozenset[int]]:
+    """Signed out, a check is a GET form: what was chosen stands in the address and nowhere else."""
+    check, answer = request.args.get("check", ""), request.args.get("answer", "")
+    if check not in found.checks or not answer.isascii() or not answer.isdigit() or len(answer) > 2:
+        return {}
+    return {check: frozenset((int(answer),))}
+
+
+@blueprint.post("/modules/<module>/<lesson>/completions")
+@signed_in
+def done(module: str, lesson: str) -> BaseResponse:
+    found = _lesson(module, lesson)
+    folder = library().modules[found.module]
+    learning.mark_done(me().id, found.key, now())
+    modules, courses = settle(me().id, library(), [folder], now())
+    commit()
+    if courses:
+        flash("That was the last piece. Your statement is ready to be made.")
+        return redirect(courses[0].address, 303)
+    if modules:
+        flash(f"Module done: {folder.title}.")
+        return redirect(folder.address, 303)
+    flash("Noted: you have done this lesson.")
+    return redirect(f"{found.address}#done", 303)
+
+
+@blueprint.post("/modules/<module>/<lesson>/checks/<check>")
+@signed_in
+def check(module: str, lesson: str, check: str) -> BaseResponse:
+    found = _lesson(module, lesson)
+    block = next((block for block in found.blocks if block.kind == "check" and block.id == check), None) or abort(404)
+    answer = request.form.get("answer", "")
+    if not (answer.isascii() and answer.isdigit() and len(answer) < 3 and int(answer) < len(block.choices)):
+        return Response(_show(found, unchosen=check), 422)
+    learning.answer_check(me().id, found.key, check, int(answer), now())
+    settle(me().id, library(), [library().modules[found.module]], now())
+    commit()
+    return redirect(f"{found.address}?chosen={answer}#check-{check}", 303)
+
+
+@blueprint.post("/modules/<module>/<lesson>/reflections/<prompt>")
+@signed_in
+def reflection(module: str, lesson: str, prompt: str) -> BaseResponse:
+    found = _lesson(module, lesson)
+    if prompt not in found.reflections:
+        abort(404)
+    words = request.form.get("words", "").replace("\x00", "").replace("\r\n", "\n")
+    base = request.form.get("revision", "")
+    quietly = request.accept_mimetypes.best == "application/json"  # saved as one types
+    if len(words) > MOST_WORDS:
+        return tell(413, text=f"This has {len(words)} characters and may have {MOST_WORDS}. Shorten it, then save.")
+    if not (base.isascii() and base.isdigit() and len(base) < 10):
+        abort(400)
+    try:
+        saved = reflections.save_reflection(me().id, found.key, prompt, words, int(base), now())
+    except reflections.Stale as stale:
+        if quietly:
+            return _json(409, revision=stale.current.revision)
+        page = render_template(
+            "learn/two_versions.html", lesson=found, prompt=prompt, stored=stale.current, typed=words
+        )
+        return Response(page, 409)
+    commit()
+    if quietly:
+        return _json(200, revision=saved.revision, saved=f"Saved {when(saved.saved_at)}.")
+    return redirect(f"{found.address}?open={prompt}#think-{prompt}", 303)
+
+
+def _json(status: int, **values: object) -> Response:
+    response = jsonify(values)
+    response.status_code = status
+    return response

@@ -1,0 +1,196 @@
+"""Quizzes and scenarios: beginning one, answering a scene, seeing what came of it, and how it ended."""
+
+from __future__ import annotations
+
+import secrets
+from random import SystemRandom
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from course_app.course import addresses
+from course_app.course.library import Library, Module
+from course_app.course.play import Place, draw, replay, result, shuffle, steps_left
+from course_app.course.progress import module_state
+from course_app.course.prose import typographic
+from course_app.course.quiz import Quiz
+from course_app.course.responses import BadResponse
+from course_app.course.scenes import Shower, best_possible
+from course_app.records import attempts
+from course_app.records.attempts import Attempt
+from course_app.records.db import commit
+from course_app.records.learning import history
+from course_app.records.taking import Conflict, settle, take
+from course_app.web.shared.auth import me, signed_in
+from course_app.web.shared.clock import now
+from course_app.web.shared.serving import library, serving
+
+blueprint = Blueprint("quizzes", __name__)
+
+
+def _own(number: int) -> tuple[Attempt, Quiz]:
+    """Give an attempt of the person signed in, with the quiz that it began with. Anything else is not there."""
+    attempt = attempts.attempt_of(me().id, number) or abort(404)
+    return attempt, serving().quiz(attempt.edition)
+
+
+def _home(shown: Library, quiz: str) -> Module | None:
+    """Give the module to go back to."""
+    current = shown.quizzes.get(quiz)
+    return shown.modules.get(current.header.module) if current else None
+
+
+@blueprint.get("/quizzes/<quiz>")
+def quiz(quiz: str) -> str | BaseResponse:
+    shown = library()
+    if moved := shown.moved.get(("quiz", quiz)):
+        return redirect(addresses.quiz(moved), 301)
+    found = shown.quizzes.get(quiz) or abort(404)
+    tries = attempts.attempts_at(me().id, quiz) if current_user.is_authenticated else ()
+    ended = [attempt for attempt in tries if attempt.ended_at]
+    return render_template(
+        "quizzes/quiz.html",
+        quiz=found, title=typographic(found.title), intro=Shower(shown, found).intro(), module=_home(shown, quiz),
+        going=next((attempt for attempt in tries if not attempt.ended_at), None), ended=ended,
+                passed=any(attempt.passed for attempt in ended), key=secrets.token_urlsafe(16),
+        counts=bool(shown.modules_with(quiz)), page_lang=found.header.lang,
+    )  # fmt: skip
+
+
+@blueprint.post("/quizzes/<quiz>/attempts")
+@signed_in
+def begin(quiz: str) -> BaseResponse:
+    shown = library()
+    found = shown.quizzes.get(quiz) or abort(404)
+    key = request.form.get("key", "")[:64] or None
+    random = SystemRandom()
+    drawn = draw(found, attempts.seen_items(me().id, quiz) if found.is_bank else {}, random)
+    edition = shown.editions[found.path]
+    attempt = attempts.begin_attempt(me().id, quiz, edition, drawn, shuffle(found, drawn, random), now(), key)
+    commit()
+    return redirect(f"/attempts/{attempt.id}", 303)
+
+
+@blueprint.get("/attempts/<int:number>")
+@signed_in
+def attempt(number: int) -> str:
+    found, quiz = _own(number)
+    place = replay(quiz, found.drawn, [step.response for step in attempts.steps_of(found.id)])
+    return _ended(found, quiz, place) if place.ended else _scene(found, quiz, place)
+
+
+def _frame(found: Attempt, quiz: Quiz) -> dict[str, Any]:
+    shown = library()
+    return {
+        "attempt": found,
+        "quiz": quiz,
+        "title": typographic(quiz.title),
+        "module": _home(shown, found.quiz),
+        "show": Shower(shown, quiz),
+        "page_lang": quiz.header.lang,
+    }
+
+
+def _scene(found: Attempt, quiz: Quiz, place: Place, **more: Any) -> str:
+    assert place.scene
+    frame = _frame(found, quiz)
+    show: Shower = frame["show"]
+    scene = place.scene
+    again = any(taken.scene.id == scene.id for taken in place.taken)
+    return render_template(
+        "quizzes/scene.html",
+        scene=show.scene(scene, found.orders[scene.id]), position=place.position, again=again,
+        left=steps_left(quiz, place, found.drawn), gauges=show.gauges(place.measures, None),
+        with_=show.full_name(scene.with_), who=scene.with_, intro=show.intro(),
+        so_far=() if quiz.is_bank else _so_far(show, found, place),
+        **frame, **more,
+    )  # fmt: skip
+
+
+def _so_far(show: Shower, found: Attempt, place: Place) -> list[Any]:
+    return [show.feedback(taken, found.orders[taken.scene.id]) for taken in place.taken]
+
+
+@blueprint.post("/attempts/<int:number>/steps/<int:position>")
+@signed_in
+def step(number: int, position: int) -> BaseResponse:
+    found, quiz = _own(number)
+    shown = library()
+    picks = request.form.getlist("pick")
+    try:
+        place = take(found, quiz, position, picks, now())
+    except BadResponse as error:
+        place = replay(quiz, found.drawn, [s.response for s in attempts.steps_of(found.id)])
+        if place.ended or place.position != position:
+            return _conflict(found, quiz, place)
+        return Response(_scene(found, quiz, place, told=str(error), picked=picks), 422)
+    except Conflict as conflict:
+        return _conflict(found, quiz, conflict.place)
+    if place.ended:
+        settle(me().id, shown, shown.modules_with(found.quiz), now())
+    commit()
+    return redirect(f"/attempts/{found.id}/steps/{position}", 303)
+
+
+def _conflict(found: Attempt, quiz: Quiz, place: Place) -> BaseResponse:
+    """Another answer stands at this step: say so, and show where the attempt is now."""
+    frame = _frame(found, quiz)
+    return Response(render_template("quizzes/conflict.html", place=place, **frame), 409)
+
+
+@blueprint.get("/attempts/<int:number>/steps/<int:position>")
+@signed_in
+def feedback(number: int, position: int) -> str | BaseResponse:
+    found, quiz = _own(number)
+    responses = [step.response for step in attempts.steps_of(found.id)]
+    if not 0 < position <= len(responses):
+        return redirect(f"/attempts/{found.id}", 302)
+    place = replay(quiz, found.drawn, responses[:position])
+    taken = place.taken[-1]
+    frame = _frame(found, quiz)
+    show: Shower = frame["show"]
+    lesson = library().lessons.get(taken.scene.lesson)
+    return render_template(
+        "quizzes/feedback.html",
+        told=show.feedback(taken, found.orders[taken.scene.id]), position=position, latest=position == len(responses),
+        last=place.ended, lesson=lesson, who=taken.scene.with_, with_=show.full_name(taken.scene.with_),
+        next_title=typographic(place.scene.title) if place.scene else "", same=place.scene is taken.scene,
+        left=steps_left(quiz, place, found.drawn), most=best_possible(taken.scene), **frame,
+    )  # fmt: skip
+
+
+def _ended(found: Attempt, quiz: Quiz, place: Place) -> str:
+    shown = library()
+    told = result(quiz, found.drawn, place)
+    frame = _frame(found, quiz)
+    show: Shower = frame["show"]
+    facts = history(me().id)
+    module = frame["module"]
+    state = module_state(module, facts) if module else None
+    return render_template(
+        "quizzes/ending.html",
+        place=place, result=told, ending=show.ending(place, told), steps=_so_far(show, found, place), state=state,
+        review=_review(shown, quiz, place), counts=bool(shown.modules_with(found.quiz)),
+        key=secrets.token_urlsafe(16), outcomes=shown.outcomes,
+        finished=[c for c in shown.courses_with(module.slug) if c.slug in facts.courses] if module else [], **frame,
+    )  # fmt: skip
+
+
+def _review(shown: Library, quiz: Quiz, place: Place) -> list[dict[str, Any]]:
+    """A quiz by outcome: what was met, and the lessons to go back to."""
+    rows = []
+    for code in quiz.header.outcomes if quiz.is_bank else ():
+        taken = [one for one in place.taken if one.first and one.scene.outcome == code]
+        keys = list(dict.fromkeys(one.scene.lesson for one in taken if not one.outcome.right))
+        rows.append(
+            {
+                "code": code,
+                "sentence": shown.outcomes.get(code, ""),
+                "points": sum(one.outcome.points for one in taken),
+                "best": sum(best_possible(one.scene) for one in taken),
+                "lessons": [shown.lessons[key] for key in keys if key in shown.lessons],
+            }
+        )
+    return [row for row in rows if row["best"]]

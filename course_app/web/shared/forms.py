@@ -1,0 +1,110 @@
+"""Forms: what may be sent, and how a mistake is told beside its field."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from flask import current_app
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+from wtforms.validators import StopValidation
+
+from course_app.course.statement import NameProblem, check_name
+from course_app.web.shared.passwords import problem_with
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of the site. CSRF is checked for every request before any view; the page writes the token itself."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False
+
+
+class Said:
+    """The field has something in it. Takes the sentence to say when it has not."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise StopValidation(self.message)
+
+
+class AtMost:
+    """No more than so many characters."""
+
+    def __init__(self, most: int, what: str = "This") -> None:
+        self.most, self.what = most, what
+        self.field_flags = {"maxlength": most}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if len(field.data or "") > self.most:
+            raise StopValidation(f"{self.what} has {len(field.data)} characters and may have {self.most}.")
+
+
+class Email:
+    """An address that mail can be sent to. Only the mail itself proves that it arrives."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        address = (field.data or "").strip()
+        local, at, domain = address.rpartition("@")
+        example = "It should look like name@example.org."
+        if not at:
+            raise StopValidation(f"This address has no @. {example}")
+        if not local:
+            raise StopValidation(f"This address has no part before the @. {example}")
+        if not domain:
+            raise StopValidation(f"This address has no part after the @. {example}")
+        if len(address) > 254 or len(local) > 64:
+            raise StopValidation("This address is too long to be one.")
+        if re.search(r"[\s<>\"(),:;\\\[\]\x00-\x1f\x7f]", address) or "@" in local:
+            raise StopValidation(f"This address has a character that addresses do not have. {example}")
+        labels = domain.split(".")
+        if len(labels) < 2 or not all(re.fullmatch(r"[^\W_]([\w-]{0,61}[^\W_])?", label) for label in labels):
+            raise StopValidation(f"The part after the @ is not complete. {example}")
+
+
+class PersonName:
+    """A name that a statement can carry; it is kept as it will stand there."""
+
+    field_flags: ClassVar[dict[str, Any]] = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        try:
+            field.data = check_name(field.data or "")
+        except NameProblem as problem:
+            raise StopValidation(str(problem)) from None
+
+
+class NewPassword:
+    """A password worth having. Takes the fields of the form that hold names which others know.
+
+    A form may know more of them by itself: `about_them`.
+    """
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        settings = current_app.config
+        known = [settings["SITE_NAME"], settings["ISSUER_NAME"], *getattr(form, "about_them", ())]
+        known += [form[name].data or "" for name in self.names]
+        if wrong := problem_with(field.data or "", known):
+            raise StopValidation(wrong)
+
+
+def said(field: Field) -> str:
+    """Give what was typed into a field; empty when it was not sent."""
+    return field.data or ""
+
+
+def clean(text: str | None) -> str:
+    """Take what was typed; give it without the spaces around it and without a null byte."""
+    return (text or "").replace("\x00", "").strip()
+
+
+__all__ = ["AtMost", "Email", "Form", "NewPassword", "PersonName", "Said", "StringField", "clean", "said"]

@@ -1,0 +1,106 @@
+// Nothing here is needed to read, answer or finish. It saves words as they are typed, and spares a tap here and there.
+
+const PENDING = "pending:"; // what is not saved yet stays on this device, until it is
+const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+const keyOf = (form, person) => PENDING + person + ":" + form.getAttribute("action");
+const store = (key, words, revision) => { try { localStorage.setItem(key, JSON.stringify({words, revision})); } catch { /* full or switched off */ } };
+const remove = (key) => { try { localStorage.removeItem(key); } catch { /* switched off */ } };
+
+// Words are saved a moment after the last key. A lost connection, an ended sign-in or a closed tab costs none of them.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const box = form.querySelector("textarea");
+  const state = form.querySelector("[data-state]");
+  const revision = form.elements.revision;
+  const key = keyOf(form, form.dataset.autosave);
+  let saved = box.value, timer, busy = false, wait = 2000;
+
+  const say = (text) => { state.textContent = text; };
+  const keep = () => store(key, box.value, revision.value);
+  const forget = () => remove(key);
+
+  async function save() {
+    if (busy || box.value === saved) return;
+    busy = true;
+    const words = box.value;
+    let answer;
+    try {
+      answer = await fetch(form.action, {method: "POST", body: new URLSearchParams(new FormData(form)), headers: {Accept: "application/json"}, redirect: "manual"});
+    } catch { /* no connection */ }
+    busy = false;
+    if (answer?.ok) {
+      const told = await answer.json();
+      revision.value = told.revision;
+      saved = words;
+      wait = 2000;
+      say(told.saved + " " + state.dataset.state);
+      if (box.value === words) forget(); else later();
+    } else if (answer?.status === 409) {
+      say(state.dataset.twice);
+    } else if (answer?.status === 400 || answer?.status === 401) {
+      say(state.dataset.ended);
+    } else if (answer?.status === 413) {
+      say(state.dataset.long);
+    } else {
+      say(state.dataset.offline);
+      await pause(wait);
+      wait = Math.min(wait * 2, 30000);
+      save();
+    }
+  }
+  const later = () => { clearTimeout(timer); timer = setTimeout(save, 1200); };
+
+  box.addEventListener("input", () => { keep(); later(); });
+  addEventListener("online", save);
+  form.addEventListener("submit", () => clearTimeout(timer));
+  try {
+    const left = JSON.parse(localStorage.getItem(key));
+    if (left && left.words !== box.value) {
+      box.value = left.words;
+      revision.value = left.revision; // other words saved meanwhile are never overwritten: the server says so
+      say(state.dataset.found);
+      later();
+    } else if (left) forget();
+  } catch { /* switched off, or not ours */ }
+}
+
+// Words sent from another page, put together or after signing in again, take the place of those kept here.
+for (const form of document.querySelectorAll("form[data-words]")) {
+  const key = keyOf(form, form.dataset.words);
+  form.addEventListener("submit", () => store(key, form.elements.words.value, form.elements.revision.value));
+  document.querySelector("[data-drop]")?.addEventListener("click", () => remove(key));
+}
+
+// Signing out takes along what was kept on this device.
+document.querySelector("form.out")?.addEventListener("submit", () => {
+  try { Object.keys(localStorage).filter((name) => name.startsWith(PENDING)).forEach(remove); } catch { /* switched off */ }
+});
+
+// An answer is sent once. Without a connection it is not sent at all, and the choice stays where it is.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      form.querySelector("[data-offline]").hidden = false;
+    } else if (sent) event.preventDefault();
+    else sent = true;
+  });
+  addEventListener("pageshow", () => { sent = false; });
+  addEventListener("online", () => { form.querySelector("[data-offline]").hidden = true; });
+}
+
+// What came of an answer is read first.
+document.querySelector("[data-focus]")?.focus({preventScroll: true});
+document.querySelector("#problems")?.focus();
+
+// An address is copied with one tap, where the browser lets a page do that.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.nextElementSibling.textContent = button.dataset.done;
+    } catch { /* not allowed: the address stands above, ready to be selected */ }
+  });
+}

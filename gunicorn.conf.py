@@ -1,0 +1,71 @@
+"""How the site is served: `make serve` runs `gunicorn wsgi:app` with this file beside it."""
+
+import ctypes
+import gc
+import os
+
+from course_app.cli import publish_library
+from course_app.records.db import db, upgrade
+from course_app.worker import start
+
+LIBC = ctypes.CDLL(None)
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+os.environ.setdefault("BASE_URL", f"http://{bind}")  # links in mails and on statements lead here
+workers = int(os.environ.get("WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("THREADS", "2"))
+preload_app = True  # workers share the memory of what never changes
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+keepalive = 20
+graceful_timeout = 20
+proc_name = "common-ground"
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  a heartbeat, no data
+
+
+def on_starting(server):
+    """Make the database, bring it to the newest schema and publish the library, before any worker is there."""
+    app = server.app.wsgi()  # the one that workers inherit, with the library that is read here
+    upgrade(app)
+    print(publish_library(app, "start"), flush=True)
+    with app.app_context():
+        app.extensions["serving"].refresh()
+        warm(app)
+        db.engine.dispose()
+    gc.collect()
+    gc.freeze()  # what is here by now stays: no worker looks through it again, so its memory stays shared
+
+
+def warm(app):
+    """Ask for one page of each kind, so that what is made once (templates, statements) is made before the fork."""
+    library = app.extensions["serving"].library
+    first = next(iter(library.courses.values()), None)
+    paths = ["/"]
+    if first:
+        lessons = [lesson for module in first.modules for lesson in module.lessons]
+        paths += [page.address for page in (first, *first.modules[:1], *lessons[:1])]
+    for path in paths:
+        app.test_client().get(path)
+
+
+def when_ready(server):
+    print(f"Serving on http://{bind} (stop with Ctrl+C)", flush=True)
+    if not os.environ.get("BASE_URL", "").startswith("https://"):
+        print("BASE_URL is not https: right for a test machine; statements are marked as specimens.", flush=True)
+
+
+def post_worker_init(worker):
+    """Each worker looks for publications and sends mail; connections are never shared over a fork."""
+    app = worker.wsgi
+    with app.app_context():
+        db.engine.dispose(close=False)
+    app.extensions["serving"].watch(app)
+    start(app)
+
+
+def post_request(worker, request, environ, response):
+    """A statement's PDF takes 10 MB for a moment, which the C library would keep: it is asked to give them back."""
+    if request.method == "POST" and request.path.endswith("/statements") and hasattr(LIBC, "malloc_trim"):
+        LIBC.malloc_trim(0)

@@ -1,0 +1,5 @@
+"""What the WSGI server loads: gunicorn wsgi:app."""
+
+from course_app.app import create_app
+
+app = create_app()
