@@ -1,0 +1,7 @@
+"""The feature that its views belong to."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("me", __name__)

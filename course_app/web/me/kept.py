@@ -1,0 +1,48 @@
+"""What is kept about a person, in plain words; how long and on what ground comes from the registry of the records."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from course_app.records.privacy import PERSONAL
+
+# By the name under which each kind of record is exported: what it is, and what it is for.
+WORDS = {
+    "account": ("Your account", "Name, address, a scrambled form of your password, and whether you like dark pages."),
+    "roles": ("What you may do here", "Whether you lead a cohort, write courses or run the site, and who said so."),
+    "sign_ins": ("Where you are signed in", "The kind of browser and the times, so that you can see and end each one."),
+    "mail_links": ("Links that were mailed to you", "So that each one works once, for a while, and only for you."),
+    "enrolments": ("Courses that you take", "So that they stand on your first page."),
+    "lessons": ("Lessons that you have done", "So that you see what is left."),
+    "checks": ("Answers to small checks in lessons", "So that you find them again. They are not scored."),
+    "journal": ("Your journal", "What you wrote while reading. Nobody else on this site can read it."),
+    "modules": ("Modules that you have finished", "So that what is done stays done when a text changes."),
+    "courses": ("Courses that you have finished", "The day stands on your statement."),
+    "attempts": ("Quizzes and scenarios that you played", "So that you can stop and go on, and for your best result."),
+    "steps": ("Your answers in them", "Each with its time, so that nothing is lost when a connection is."),
+    "statements": ("Your statements", "So that whoever has a number can check that it is real."),
+    "statement_files": ("The files of your statements", "So that you get the same file each time."),
+    "mails": ("Mails to you", "So that each is sent once."),
+    "exports": ("Copies that you asked for", "That you asked, and when; each file is made anew."),
+    "publications": ("Texts that you published", "If you write courses: what you published, and when."),
+}
+TITLES = {section: title for section, (title, _) in WORDS.items()}
+
+
+class Kept(NamedTuple):
+    """One kind of record: what it is, what it is for, how long it is kept, and on what ground of the law."""
+
+    title: str
+    why: str
+    how_long: str
+    ground: str
+
+
+def _kept(name: str) -> Kept:
+    held = PERSONAL[name].values()
+    title, why = WORDS[next(h.export_name.rpartition(".")[0] for h in held if h.export_name)]
+    grounds = dict.fromkeys(h.basis.partition(": ")[2].partition(",")[0] for h in held)
+    return Kept(title, why, "; ".join(dict.fromkeys(h.retention for h in held)), " and ".join(grounds))
+
+
+KEPT = tuple(_kept(name) for name in PERSONAL)
