@@ -1,0 +1,105 @@
+"""Every route of the site with something real in each of its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from conftest import NOW
+from flask import Flask
+from werkzeug.routing import Rule
+
+from course_app.records import people
+from course_app.records.asked_exports import ask_export
+from course_app.records.db import begin_writing, commit, db
+from course_app.web.shared.static import FILES
+
+from .site import Site, Visitor
+
+QUIET = {"HEAD", "OPTIONS"}
+# Numbers and names that nothing has.
+MISSING = {
+    "number": 999_999_999, "sign_in_id": 999_999_999, "export_id": "A" * 24, "code": "A" * 26, "course": "none",
+    "module": "none", "lesson": "none", "check": "none", "prompt": "none", "quiz": "none", "slug": "none",
+    "digest": "0" * 64, "token": "none",
+}  # fmt: skip
+PERSONAL = {"number", "sign_in_id", "export_id", "code"}  # what only its owner may see
+
+
+class Route(NamedTuple):
+    """A method of a rule."""
+
+    method: str
+    rule: Rule
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.rule.rule}"
+
+
+def routes_of(app: Flask) -> list[Route]:
+    """Every method of every rule, without those that come by themselves."""
+    found = [Route(method, rule) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - QUIET]
+    return sorted(found, key=lambda route: route.name)
+
+
+def ada_with_everything(site: Site) -> Visitor:
+    """Somebody who has one of each thing that a route can name: an attempt with a step, a statement."""
+    ada = site.open("Ada Mensah")
+    ada.post("/courses/second-alone/enrolments")
+    ada.post("/modules/02-second/01-mend/completions")
+    ada.pass_quiz("02-second")
+    made = ada.post("/courses/second-alone/statements", {"name": "Ada Mensah"})
+    assert made.status_code == 303
+    ada.code = made.location.rpartition("/")[2]
+    attempt = ada.begin("s-door")
+    ada.step(attempt, 1, "knock", 0)
+    ada.number = attempt.id
+    return ada
+
+
+def address_of(site: Site, route: Route, ada: Visitor, **other: Any) -> str:
+    """The address of a route, naming what is ada's."""
+    values = _values(site, route, ada) | {k: v for k, v in other.items() if k in route.rule.arguments}
+    with site.app.test_request_context():
+        built: str = route.rule.build(values, append_unknown=False)[1]  # type: ignore[index]
+    return built
+
+
+def _values(site: Site, route: Route, ada: Visitor) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        **{"course": "both", "module": "01-first", "lesson": "01-look", "check": "which", "prompt": "opened"},
+        **{"quiz": "s-extra", "slug": "doors", "lang": "en", "token": "none", "position": 1},
+        **{"number": ada.number, "code": ada.code},
+    }
+    wanted = route.rule.arguments
+    if "digest" in wanted and "static" in route.rule.rule:
+        known |= {"digest": FILES["style.css"].digest, "name": "style.css"}
+    elif "digest" in wanted:
+        media = site.app.extensions["serving"].library.media["content/modules/01-first/door.svg"]
+        known |= {"digest": media.digest, "name": "door.svg"}
+    if wanted & {"export_id", "sign_in_id"}:
+        known |= _made_anew(site, ada)
+    return {name: known[name] for name in wanted}
+
+
+def _made_anew(site: Site, ada: Visitor) -> dict[str, Any]:
+    """An export and another sign-in of ada: using one may end it."""
+    assert ada.user
+    with site.app.app_context():
+        begin_writing()
+        export = ask_export(ada.id, "journal", NOW).id
+        people.begin_sign_in(ada.user, NOW, timedelta(days=1), "Firefox on Linux")
+        db.session.flush()
+        sign_in = max(found.id for found in people.sign_ins(ada.id, NOW))
+        commit()
+    return {"export_id": export, "sign_in_id": sign_in}
+
+
+def writing(app: Flask) -> Iterator[Route]:
+    return (route for route in routes_of(app) if route.method != "GET")
+
+
+def reading(app: Flask) -> Iterator[Route]:
+    return (route for route in routes_of(app) if route.method == "GET")

@@ -1,0 +1,157 @@
+"""A site with a library: its people, what it keeps, and what it asks the database."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from conftest import NOW, password_hash
+from flask import Flask
+from sqlalchemy import MetaData, event, select
+from werkzeug.test import TestResponse
+
+from course_app.records import attempts, people
+from course_app.records.attempts import Attempt
+from course_app.records.db import begin_writing, commit, db
+from course_app.records.people import User
+from course_app.records.publishing import publish_tree
+
+from . import shelf
+from .browsing import Browser
+
+SETTINGS: dict[str, Any] = {"SECRET_KEY": "test", "TESTING": True, "WORKER": False}
+NUMBERS = itertools.count(1)
+
+
+class Site:
+    """The application with what is published on it. No context is held between requests."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def publish(self, texts: Mapping[str, str]) -> list[str]:
+        """Publish the library as it is written now, and serve it; give the paths held back."""
+        with self.app.app_context():
+            publication, _ = publish_tree(shelf.files_of(texts), "test", NOW)
+            held = [found["path"] for found in publication.held_back] if publication else []
+            self.app.extensions["serving"].refresh()
+        return held
+
+    def person(self, name: str = "Ada Mensah", *roles: str) -> User:
+        """Make somebody with an account of their own."""
+        with self.app.app_context():
+            begin_writing()
+            email = f"{name.split()[0].lower()}{next(NUMBERS)}@example.org"
+            user = people.add_person(email, name, password_hash(), NOW, confirmed_at=NOW)
+            for role in roles:
+                people.grant_role(user.id, role, None, NOW)
+            commit()
+        return user
+
+    def open(self, name: str = "", *roles: str) -> Visitor:
+        """Open the browser of somebody new; without a name, of nobody in particular."""
+        return Visitor(self.app, self.person(name, *roles) if name else None)
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything that is stored, by table."""
+        metadata: MetaData = db.metadata
+        with self.app.app_context():
+            found = {
+                table.name: sorted((tuple(row) for row in db.session.execute(select(table))), key=repr)
+                for table in metadata.sorted_tables
+            }
+        return found
+
+    def rows(self, model: type[Any], **where: Any) -> list[Any]:
+        """The rows of a table that have these values."""
+        with self.app.app_context():
+            found = list(db.session.scalars(select(model).filter_by(**where)))
+        return found
+
+    def count(self, model: type[Any], **where: Any) -> int:
+        return len(self.rows(model, **where))
+
+    def quiz(self, attempt: Attempt) -> Any:
+        """The quiz of an attempt, as its author wrote it."""
+        with self.app.app_context():
+            found = self.app.extensions["serving"].quiz(attempt.edition)
+        return found
+
+    @contextmanager
+    def asked(self) -> Iterator[list[str]]:
+        """Collect the statements sent to the database; BEGIN, COMMIT and PRAGMA are none."""
+        sent: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
+            sent.append(statement)
+
+        with self.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+class Visitor(Browser):
+    """Somebody's browser, and what they do with it."""
+
+    number = 0  # of an attempt of theirs
+    code = ""  # of a statement of theirs
+
+    def __init__(self, app: Flask, user: User | None = None) -> None:
+        super().__init__(app)
+        self.user = user
+        if user:
+            self.sign_in(user)
+
+    @property
+    def id(self) -> int:
+        assert self.user
+        return self.user.id
+
+    def begin(self, quiz: str) -> Attempt:
+        """Begin a quiz; give the attempt as it is stored."""
+        response = self.post(f"/quizzes/{quiz}/attempts")
+        assert response.status_code == 303, response.text
+        return self.attempt(int(response.location.rpartition("/")[2]))
+
+    def attempt(self, number: int) -> Attempt:
+        with self.app.app_context():
+            found = attempts.attempt_of(self.id, number)
+        assert found
+        return found
+
+    def shown(self, attempt: Attempt, scene: str, *places: int) -> dict[str, Any]:
+        """The form that picks choices, given as places in the author's order."""
+        return {"pick": [str(attempt.orders[scene].index(place)) for place in places]}
+
+    def step(self, attempt: Attempt, position: int, scene: str, *places: int) -> TestResponse:
+        """Answer a scene with choices, given as places in the author's order."""
+        return self.post(f"/attempts/{attempt.id}/steps/{position}", self.shown(attempt, scene, *places))
+
+    def play_door(self, *places: int) -> Attempt:
+        """Play the scenario s-door to its end: knock and table, best choices unless others are named."""
+        attempt = self.begin("s-door")
+        for position, (scene, place) in enumerate(zip(("knock", "table"), places or (0, 0), strict=True), 1):
+            assert self.step(attempt, position, scene, place).status_code == 303
+        return attempt
+
+    def pass_quiz(self, quiz: str) -> Attempt:
+        """Take a quiz with the best answer to each item."""
+        best = {"gate": (0,), "ears": (0, 1), "glue": (0,)}
+        attempt = self.begin(quiz)
+        for position, scene in enumerate(attempt.drawn or (), 1):
+            assert self.step(attempt, position, scene, *best[scene]).status_code == 303
+        return attempt
+
+    def finish_first(self) -> None:
+        """Do everything that the first module asks for, the quiz last."""
+        self.post("/modules/01-first/01-look/checks/which", {"answer": "2"})
+        self.post("/modules/01-first/01-look/completions")
+        self.post("/modules/01-first/02-listen/completions")
+        self.play_door()
+        self.pass_quiz("01-first")

@@ -1,0 +1,89 @@
+"""When something that protects people breaks, nothing is shown and nothing is written."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import nh3
+import pytest
+from conftest import PASSWORD
+from sqlalchemy.exc import OperationalError
+
+from course_app.course import prose
+from course_app.records import attempts, people
+from course_app.web.shared.log import JsonLines
+
+from .site import Site
+
+
+def broken(*given: Any, **named: Any) -> Any:
+    raise RuntimeError("canary of a broken guard")
+
+
+@pytest.mark.check("C62")
+def test_a_broken_check_of_who_may_see_an_attempt_shows_nothing_of_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = site.open("Ada")
+    attempt = ada.begin("s-door")
+    monkeypatch.setattr(attempts, "attempt_of", broken)
+    before = site.tables()
+    for response in (ada.get(f"/attempts/{attempt.id}"), ada.step(attempt, 1, "knock", 0)):
+        assert response.status_code == 500
+        assert "knock" not in response.text.casefold()
+        assert "canary" not in response.text
+    assert site.tables() == before
+
+
+@pytest.mark.check("C62")
+def test_a_broken_check_of_roles_shows_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    author = site.open("Ines", "author")
+    assert author.get("/authoring").status_code == 200
+    monkeypatch.setattr(people, "roles", broken)
+    refused = author.get("/authoring")
+    assert refused.status_code == 500
+    assert "authors" not in refused.text
+
+
+@pytest.mark.check("C62")
+def test_a_broken_look_at_who_is_signed_in_makes_nobody_of_them(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = site.open("Ada")
+    assert ada.get("/me").status_code == 200
+
+    def unreachable(*given: Any) -> Any:
+        raise OperationalError("SELECT", {}, Exception("the server is gone"))
+
+    monkeypatch.setattr(people, "signed_in", unreachable)
+    assert ada.get("/me").status_code == 500
+    assert "Ada" not in ada.get("/me").text
+
+
+@pytest.mark.check("C62")
+def test_a_broken_sanitiser_lets_no_text_through(own_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    prose.render.cache_clear()
+    monkeypatch.setattr(nh3, "clean", broken)
+    page = own_site.open().get("/modules/01-first/01-look")
+    assert page.status_code == 500
+    assert "<article" not in page.text
+
+
+@pytest.mark.check("C57")
+@pytest.mark.check("C59")
+def test_the_log_holds_no_word_that_somebody_wrote_and_no_secret(
+    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.INFO)
+    ada = site.open("Ada Canary")
+    assert ada.user
+    attempt = ada.play_door()
+    ada.post("/modules/01-first/01-look/reflections/opened", {"words": "canary words of hers", "revision": "0"})
+    ada.get("/search?q=canary+question")
+    ada.post("/me/account/password", {"current": PASSWORD, "password": "four canary horses", "others": "y"})
+    monkeypatch.setattr(attempts, "steps_of", broken)
+    assert ada.get(f"/attempts/{attempt.id}").status_code == 500  # its trace goes to the log
+    lines = "\n".join(JsonLines().format(record) for record in caplog.records)
+    assert "canary of a broken guard" in lines
+    for secret in ("canary words", "canary question", "canary horses", "Ada", ada.user.email, PASSWORD, ada.cookie()):
+        assert secret
+        assert secret not in lines

@@ -1,0 +1,141 @@
+"""Who gets which answer: matrix.yaml compared with the site, route by route."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import NOW
+
+from course_app.app import create_app
+from course_app.records import people
+from course_app.records.db import begin_writing, commit
+from course_app.records.people import User
+
+from .routes import MISSING, PERSONAL, Route, ada_with_everything, address_of, routes_of
+from .site import SETTINGS, Site, Visitor
+
+MATRIX: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
+WHO: list[str] = MATRIX["who"]
+ROUTES: dict[str, dict[str, Any]] = MATRIX["routes"]
+# Anybody may check the number of a statement; whatever else names a thing of somebody is theirs alone.
+OWNED = [name for name in ROUTES if any(f"{what}>" in name for what in PERSONAL) and "/verify/" not in name]
+ACCESS = Path(__file__).parents[2] / "docs" / "access.md"
+
+
+class Cast:
+    """One of each kind of person, and ada, whose things the routes name."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.ada = ada_with_everything(site)
+        self.users: dict[str, User | None] = {
+            "anonymous": None,
+            "ada": self.ada.user,
+            "zoe": site.person("Zoe Lind"),
+            "trainer": site.person("Tom Okafor", "trainer"),
+            "author": site.person("Ann Author", "author"),
+            "admin": site.person("Ruth Adeyemi", "admin"),
+            "suspended": site.person("Sue Spent", "admin"),
+        }
+        with site.app.app_context():
+            begin_writing()
+            assert self.users["suspended"]
+            people.disable(self.users["suspended"].id, NOW)
+            commit()
+        self.known = {route.name: route for route in routes_of(site.app)}
+
+    def send(self, who: str, route: Route, **other: Any) -> Any:
+        """Send what a route takes, in a browser newly opened by that person."""
+        browser = Visitor(self.site.app, self.users[who])
+        address = address_of(self.site, route, self.ada, **other)
+        if route.method == "GET":
+            return browser.get(address)
+        return browser.post(address, ROUTES[route.name].get("form"))
+
+
+@pytest.fixture(scope="module")
+def cast_of_all(site: Site) -> Cast:
+    return Cast(site)
+
+
+@pytest.mark.check("T01")
+@pytest.mark.check("C27")
+@pytest.mark.parametrize("name", ROUTES)
+def test_everybody_gets_the_answer_of_the_matrix(cast_of_all: Cast, name: str) -> None:
+    route = cast_of_all.known[name]
+    answers = {who: cast_of_all.send(who, route).status_code for who in WHO}
+    assert answers == dict(zip(WHO, ROUTES[name]["answers"], strict=True))
+
+
+@pytest.mark.check("C28")
+@pytest.mark.parametrize("name", OWNED)
+def test_what_is_anothers_and_what_does_not_exist_look_the_same(cast_of_all: Cast, name: str) -> None:
+    route = cast_of_all.known[name]
+    for who in ("anonymous", "zoe", "trainer", "author", "admin", "suspended"):
+        theirs, missing = (cast_of_all.send(who, route, **other) for other in ({}, MISSING))
+        assert theirs.status_code == missing.status_code
+        if who not in ("anonymous", "suspended"):  # they are sent to the sign-in, which names the address
+            assert (_plain(theirs), _named(theirs)) == (_plain(missing), _named(missing))
+
+
+def _plain(response: Any) -> bytes:
+    """The body without what differs each time: the token of the sign-out form."""
+    lines: list[bytes] = response.data.split(b"\n")
+    return b"\n".join(line for line in lines if b"csrf_token" not in line)
+
+
+def _named(response: Any) -> set[str]:
+    return {name for name, _ in response.headers}
+
+
+@pytest.mark.check("C27")
+def test_every_route_and_every_person_stands_in_the_matrix(tmp_path: Path) -> None:
+    app = create_app(DATABASE_URL=f"sqlite:///{tmp_path}/none.db", INSTANCE=tmp_path, **SETTINGS)
+    assert sorted(ROUTES) == [route.name for route in routes_of(app)]
+    assert {len(row["answers"]) for row in ROUTES.values()} == {len(WHO)}
+    assert len(WHO) == 7
+
+
+@pytest.mark.check("C49")
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "BREW"])
+def test_other_methods_are_refused_everywhere(cast_of_all: Cast, method: str) -> None:
+    ada = Visitor(cast_of_all.site.app, cast_of_all.ada.user)
+    for route in cast_of_all.known.values():
+        address = address_of(cast_of_all.site, route, cast_of_all.ada)
+        assert (route.name, ada.client.open(address, method=method).status_code) == (route.name, 405)
+
+
+@pytest.mark.check("C49")
+def test_what_writes_never_takes_a_get_and_what_reads_never_takes_a_post(cast_of_all: Cast) -> None:
+    ada = Visitor(cast_of_all.site.app, cast_of_all.ada.user)
+    for name, route in cast_of_all.known.items():
+        other = "GET" if route.method == "POST" else "POST"
+        if f"{other} {route.rule.rule}" not in ROUTES:
+            address = address_of(cast_of_all.site, route, cast_of_all.ada)
+            answer = ada.get(address) if other == "GET" else ada.post(address)
+            # 404 and 410 where another rule, with a token or a number in this place, takes the address.
+            assert answer.status_code in (404, 405, 410), name
+
+
+def as_table() -> str:
+    """The matrix as a page of the documentation."""
+    lines = [
+        "# Who may do what",
+        "",
+        "Made from `tests/web/matrix.yaml`, which the tests compare with every route of the site. What a route names",
+        "is ada's: zoe is another learner. 302 leads to the sign-in; 401 keeps on the page what was sent; 404 also",
+        "stands for what somebody may not see; 409 and 422 are answers about the form.",
+        "",
+        f"| route | {' | '.join(WHO)} |",
+        f"|---|{'---|' * len(WHO)}",
+        *(f"| `{name}` | {' | '.join(map(str, row['answers']))} |" for name, row in ROUTES.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.check("C39")
+def test_the_page_about_access_says_what_the_matrix_says() -> None:
+    assert ACCESS.read_text("utf-8") == as_table(), f"write it anew: {ACCESS} is made by as_table() in this file"

@@ -1,0 +1,156 @@
+"""Nothing that anybody writes runs in the page of anybody else (T08)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import NOW
+
+from course_app.course.files import read_file
+from course_app.records import editions
+from course_app.records.db import begin_writing, commit
+
+from . import shelf
+from .judge_dom import faults_of
+from .site import Site, Visitor
+
+PAYLOADS = (Path(__file__).parents[1] / "payloads.txt").read_text("utf-8").splitlines()
+LOOK = "/modules/01-first/01-look"
+COLUMNS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("columns.yaml").read_text("utf-8"))
+
+
+def with_payload(payload: str) -> dict[str, str]:
+    """The small library with a payload in each of its texts; in a header as YAML would quote it."""
+    texts = dict(shelf.sound())
+    for path, columns in COLUMNS.items():
+        _, header, body = texts[path].split("---\n", 2)
+        for column in columns:
+            assert column in header or column in body, (path, column)
+            header = re.sub(rf"(?m)^( *(?:[\w.]+|-): |- |  - )?(.*{re.escape(column)}.*)$", _quoted(payload), header)
+            body = body.replace(column, f"{column} {payload}", 1)
+        texts[path] = f"---\n{header}---\n{body}"
+    return texts
+
+
+def _quoted(payload: str):  # type: ignore[no-untyped-def]
+    def put(found: re.Match[str]) -> str:
+        line = found[0]
+        key, colon, value = line.partition(": ")
+        if line.lstrip().startswith("- "):
+            key, colon, value = line.partition("- ")
+        if value.startswith(("{", "[")):
+            return line.replace("holding", f"'holding {payload.replace(chr(39), chr(39) * 2)}'")
+        value = value.strip("'\"").replace("''", "'")
+        return f"{key}{colon}'{value} {payload}'".replace(payload, payload.replace("'", "''"))
+
+    return put
+
+
+def smuggle(site: Site, texts: dict[str, str]) -> None:
+    """Put texts into the library past the checker, as somebody with access to the database could."""
+    with site.app.app_context():
+        begin_writing()
+        for path, text in texts.items():
+            file = read_file(path, text.encode())
+            editions.put_edition(file.kind, file.slug, file.lang, path, file.body, NOW)
+            editions.move_pointer(path, file.digest)
+        editions.add_publication("smuggler", len(texts), [], NOW)
+        commit()
+        site.app.extensions["serving"].refresh()
+
+
+def pages_of_authors(site: Site, ada: Visitor) -> list[tuple[str, int, str]]:
+    """Every page that shows what an author wrote, with a check answered and a story on its way and ended."""
+    addresses = [
+        *("/", "/courses/both", "/modules/01-first", f"{LOOK}?check=which&answer=1", f"{LOOK}?lang=es", "/glossary"),
+        *("/modules/01-first/02-listen", "/references", "/fact-sheets", "/fact-sheets/doors/en", "/search?q=door"),
+        *("/quizzes/01-first", "/quizzes/s-door"),
+    ]
+    found = [("first", 200, site.open("Zoe Lind").get("/").text)]
+    for quiz, answers in (("s-door", {"knock": (0,), "table": (0,)}), ("01-first", {"gate": (0,), "ears": (0, 1)})):
+        known = site.app.extensions["serving"].library.quizzes.get(quiz)
+        if known is None or not set(answers) <= set(known.scenes):
+            continue  # the payload broke the file
+        attempt = ada.begin(quiz)
+        for position, scene in enumerate(attempt.drawn or answers, 1):
+            page = ada.get(f"/attempts/{attempt.id}")
+            found.append((scene, page.status_code, page.text))
+            ada.step(attempt, position, scene, *answers[scene])
+            addresses.append(f"/attempts/{attempt.id}/steps/{position}")
+        addresses.append(f"/attempts/{attempt.id}")
+    ada.post(f"{LOOK}/checks/which", {"answer": "1"})
+    for address in addresses:
+        page = ada.get(address)
+        found.append((address, page.status_code, page.text))
+    return found
+
+
+@pytest.mark.check("T08")
+@pytest.mark.only("sqlite")
+@pytest.mark.parametrize("part", range(5))
+def test_no_text_of_an_author_runs_on_any_page(own_site: Site, part: int) -> None:
+    shown = asked = 0
+    for payload in PAYLOADS[part::5]:
+        smuggle(own_site, with_payload(payload))
+        ada = own_site.open("Ada Mensah")
+        ada.post("/courses/both/enrolments")
+        for address, status, page in pages_of_authors(own_site, ada):
+            asked += 1
+            shown += status == 200
+            assert faults_of(page) == [], (payload, address)
+    assert shown > 0.9 * asked  # else the payloads broke the files, and nothing was looked at
+
+
+@pytest.mark.only("sqlite")
+def test_each_text_of_an_author_is_on_some_page_of_this_test(own_site: Site) -> None:
+    texts = dict(shelf.sound())
+    words = {}
+    for path, columns in COLUMNS.items():
+        for number, column in enumerate(columns):
+            words[f"zq{len(words)}zq"] = (path, column)
+            word = f"zq{len(words) - 1}zq"
+            assert texts[path].count(column), (path, column, number)
+            texts[path] = texts[path].replace(column, f"{column.rstrip()} {word}" + "\n" * column.endswith("\n"), 1)
+    smuggle(own_site, texts)
+    ada = own_site.open("Ada Mensah")
+    ada.post("/courses/both/enrolments")
+    together = "".join(page for _, _, page in pages_of_authors(own_site, ada))
+    unseen = {where for word, where in words.items() if word not in together}
+    assert unseen == set()
+
+
+@pytest.mark.check("T08")
+@pytest.mark.only("sqlite")
+def test_no_text_of_a_learner_runs_on_any_page(site: Site) -> None:
+    anybody = site.open()
+    for payload in (" ".join(PAYLOADS[start : start + 5]) for start in range(0, len(PAYLOADS), 5)):
+        ada = site.open(payload)
+        ada.post(f"{LOOK}/reflections/opened", {"words": f"{payload}</textarea>{payload}", "revision": "0"})
+        pages = [
+            ada.post(f"{LOOK}/reflections/opened", {"words": f"other {payload}", "revision": "0"}),
+            *(ada.get(address) for address in (LOOK, "/me/journal", "/me/account")),
+            anybody.get("/search", query_string={"q": payload}),
+            anybody.get("/verify", query_string={"number": payload}),
+            anybody.get("/sign-in", query_string={"next": payload}),
+            anybody.post("/register", {"name": payload, "email": payload, "password": "x", "next": payload}),
+            anybody.post("/sign-in", {"email": payload, "next": payload}),
+            anybody.post(f"{LOOK}/reflections/opened", {"words": payload, "revision": payload, payload: payload}),
+            anybody.get(f"/modules/{payload.replace('/', '')}"),
+        ]
+        for page in pages:
+            assert faults_of(page.text) == [], (payload, page.request.path)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("<p onclick=x>", "<script>1</script>", "<a href=' java&#10;script:x'>", "<form action=//evil.example>"),
+        *("<svg><script>1</script></svg>", "<iframe>", "<base href=/>", "<p style=x>", "<img src=data:x>"),
+        *("<meta http-equiv=refresh>", "<form action=https://evil.example>", "<svg><a xlink:href=javascript:x>"),
+    ],
+)
+def test_the_judge_sees_what_could_run(page: str) -> None:
+    assert faults_of(f"<!doctype html><html><body>{page}") != []
