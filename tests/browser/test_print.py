@@ -1,0 +1,79 @@
+"""Paper is a screen too: lessons print with the discussion open, a statement and a fact sheet on one page."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .conftest import Visits
+from .library import COURSE
+from .pages import SHEETS
+from .server import Site
+from .tour import Tour
+
+LESSON = "/modules/04-conflict-resolution/02-positions-and-interests"
+
+
+def _printed(page: Page, **options: object) -> list[str]:
+    """Print the open page on A4; give the text of each sheet."""
+    pdf = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True, **options))  # type: ignore[arg-type]
+    try:
+        return [sheet.get_textpage().get_text_range().replace("\r\n", " ") for sheet in pdf]
+    finally:
+        pdf.close()
+
+
+def test_a_lesson_prints_with_its_discussion_open(visit: Visits, site: Site) -> None:
+    page = visit(site, site.one_of_the_cast("ada"))
+    page.goto(LESSON)
+    hidden = page.locator(".think details > div")
+    assert not hidden.is_visible()
+    words = " ".join(hidden.text_content().split())[:60]
+    text = " ".join(" ".join(_printed(page)).split())
+    assert words in text
+    for left_out in ("I have done this lesson", "Sign out", "Skip to the page", "Glossary"):
+        assert left_out not in text
+
+
+@pytest.mark.parametrize("slug", SHEETS)
+def test_a_fact_sheet_prints_on_one_page(visit: Visits, site: Site, slug: str) -> None:
+    page = visit(site)
+    page.goto(f"/fact-sheets/{slug}/en")
+    sheets = _printed(page)
+    assert len(sheets) == 1
+    assert page.locator("h1").inner_text().replace("’", "'") in " ".join(sheets[0].split()).replace("’", "'")
+
+
+def test_a_statement_prints_on_one_page(visit: Visits, small_site: Site) -> None:
+    page = visit(small_site, small_site.one_of_the_cast("noor"))
+    page.goto(f"/courses/{COURSE}/statements")
+    if page.url.endswith(f"{COURSE}/statements"):  # not made yet by another test on this site
+        page.click("main button.btn")
+    page.wait_for_url(re.compile("/statements/[A-Z2-7]{26}"))
+    sheets = _printed(page)
+    assert len(sheets) == 1
+    assert "Noor Haddad" in sheets[0]
+    assert "The same in words" not in sheets[0]
+
+
+def test_a_statement_with_the_longest_words_prints_on_one_page(browser: Browser, site: Site, small_site: Site) -> None:
+    visits = Visits(browser)
+    tour = Tour(visits, site, small_site)
+    person = site.somebody("Wolfeschlegelsteinhausenbergerdorff")
+    name = "Maria-Magdalena Wolfeschlegelsteinhausenbergerdorff de la Fuente y Santamaría"
+    page = tour.alone(site, person, f"/statements/{tour.issued(person, name=name)}")
+    sheets = _printed(page)
+    visits.close()
+    assert len(sheets) == 1
+
+
+def test_a_journal_prints_what_was_written(visit: Visits, site: Site) -> None:
+    page = visit(site, site.one_of_the_cast("ada"))
+    page.goto("/me/journal")
+    written = page.locator(".words").first.inner_text()
+    text = " ".join(" ".join(_printed(page)).split())
+    assert " ".join(written.split())[:60] in text
+    assert "Take it with me" not in text
