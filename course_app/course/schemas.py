@@ -11,7 +11,6 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CODE = r"^M\d+\.LO\d+$"
 LANG = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=80)]
-LessonKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=161)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=CODE)]
 Lang = Annotated[str, StringConstraints(pattern=LANG)]

@@ -13,6 +13,7 @@ from course_app.app import create_app
 from course_app.records import editions, publishing
 from course_app.records.db import begin_reading, begin_writing, db
 from course_app.records.editions import Pointer, Publication
+from course_app.web.shared.serving import library
 
 from . import shelf
 from .conftest import words
@@ -197,3 +198,12 @@ def test_a_session_may_go_back_to_reading(own_site: Site) -> None:
         begin_reading()
         assert not _writes()
         assert editions.current_publication() == 1
+
+
+def test_a_request_sees_one_library_from_beginning_to_end(own_site: Site) -> None:
+    with own_site.app.test_request_context("/"):
+        before = library()
+        own_site.app.extensions["serving"].library = None
+        assert library() is before
+    with own_site.app.test_request_context("/"):
+        assert library() is None

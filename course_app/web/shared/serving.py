@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from sqlalchemy.exc import SQLAlchemyError
 
 from course_app.course.files import read_file
@@ -77,5 +77,8 @@ def serving() -> Serving:
 
 
 def library() -> Library:
-    """Give the library of this moment."""
-    return serving().library
+    """Give the library of this request: the same from its beginning to its end, whatever is published meanwhile."""
+    if "library" not in g:
+        g.library = serving().library
+    found: Library = g.library
+    return found
