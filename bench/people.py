@@ -26,7 +26,8 @@ from course_app.app import create_app
 from course_app.cli import publish_library
 from course_app.course.library import Library
 from course_app.course.play import draw, replay, result, shuffle
-from course_app.course.quiz import Quiz, Scene
+from course_app.course.quiz import Quiz
+from course_app.course.responses import KINDS
 from course_app.records import people
 from course_app.records.attempts import Attempt, Step
 from course_app.records.db import begin_writing, commit, db, upgrade
@@ -56,7 +57,7 @@ class Story:
         self.responses: list[Any] = []
         place = replay(quiz, self.drawn, self.responses)
         while place.scene and not place.ended:
-            self.responses.append(_best(place.scene))
+            self.responses.append(KINDS[place.scene.kind].model(place.scene, place.offered))
             place = replay(quiz, self.drawn, self.responses)
         self.result = result(quiz, self.drawn, place)
 
@@ -71,12 +72,6 @@ class Story:
         assert place.scene
         response, order = self.responses[position - 1], self.orders[place.scene.id]
         return [str(order.index(at)) for at in (response if isinstance(response, list) else [response])]
-
-
-def _best(scene: Scene) -> Any:
-    if scene.kind == "several":
-        return [at for at, choice in enumerate(scene.choices) if choice.ticked]
-    return max(range(len(scene.choices)), key=lambda at: (not scene.choices[at].critical, scene.choices[at].points))
 
 
 def fill(app: Flask, learners: int) -> tuple[list[dict[str, str]], list[tuple[int, int, Story]]]:

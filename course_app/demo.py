@@ -11,7 +11,7 @@ from flask import current_app
 
 from course_app.course.library import Course, Lesson, Library, Module
 from course_app.course.play import draw, replay, result, shuffle
-from course_app.course.quiz import Quiz, Scene
+from course_app.course.quiz import Quiz
 from course_app.course.responses import KINDS
 from course_app.records import attempts, learning, people, reflections
 from course_app.records.db import begin_writing, commit
@@ -117,17 +117,10 @@ class _Learner:
         responses: list[object] = []
         place = replay(quiz, drawn, responses)
         while place.scene and not place.ended and (whole or len(responses) < 2):
-            given = _best(place.scene)
+            given = KINDS[place.scene.kind].model(place.scene, place.offered)
             responses.append(given)
             attempts.add_step(attempt.id, place.position, given, self.later())
             place = replay(quiz, drawn, responses)
         if place.ended:
             told = result(quiz, drawn, place)
             attempts.end_attempt(attempt, told.points, told.best, told.passed, told.ending, self.later())
-
-
-def _best(scene: Scene) -> object:
-    if scene.kind == "several":
-        return [place for place, choice in enumerate(scene.choices) if choice.ticked]
-    kind = KINDS[scene.kind]
-    return next(place for place in range(len(scene.choices)) if kind.outcome(scene, place).right)

@@ -120,6 +120,10 @@ class _Judge:
                     yield problem(module.path, line, "module-scenario-kind", slug=slug)
                 elif not quiz and not self._exists("quiz", slug):
                     yield problem(module.path, line, "module-scenario", slug=slug)
+        for place, slug in enumerate(header.warm_up):
+            quiz = self.library.quizzes.get(slug)
+            if not (quiz and quiz.is_bank) and not (quiz is None and self._exists("quiz", slug)):
+                yield problem(module.path, lines.get(("warm_up", place), 2), "warm-up", slug=slug)
         # Only a module whose parts could all be read can be counted.
         whole = module.quiz and len(module.required) == len(header.required) and module.lessons
         counted = minutes.of_module(module)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from course_app.course import ways
 from course_app.course.choices import Choice
+from course_app.course.conditions import Condition, Way
 from course_app.course.messages import Problem, problem
 from course_app.course.quiz import Quiz, Scene
 from course_app.course.responses import KINDS
@@ -15,19 +17,26 @@ def judge_quiz(quiz: Quiz) -> Iterator[Problem]:
     yield from _header(quiz)
     yield from _bank(quiz) if quiz.is_bank else _story(quiz)
     for scene in quiz.scenes.values():
-        if not scene.is_ending:
+        if scene.kind in KINDS:
             yield from KINDS[scene.kind].problems(quiz.path, scene)
-            if scene.kind == "one" and len(scene.choices) > 1 and not all(choice.critical for choice in scene.choices):
-                best = max(choice.points for choice in scene.choices)
-                ties = sum(choice.points == best for choice in scene.choices)
-                # A repair scene may be worth less than 2; an item and its best answer may not be in doubt.
-                if ties != 1 or (quiz.is_bank and best != 2):
-                    yield problem(quiz.path, scene.line, "choice-best")
+            plain = scene.kind == "one" and not any(choice.when for choice in scene.choices)
+            if plain and not _one_best(scene, range(len(scene.choices)), quiz.is_bank):
+                yield problem(quiz.path, scene.line, "choice-best")
         for choice in scene.choices:
             for name, _ in choice.effects:
                 if name not in quiz.header.measures:
                     yield problem(quiz.path, choice.line, "measure-unknown", name=name)
         yield from _people(quiz, scene)
+
+
+def _one_best(scene: Scene, offered: Sequence[int], bank: bool) -> bool:
+    """Say whether one of the choices offered, and only one, is best. Too few, or all critical, is told elsewhere."""
+    choices = [scene.choices[at] for at in offered]
+    if len(choices) < 2 or all(choice.critical for choice in choices):
+        return True
+    best = max(choice.points for choice in choices)
+    # A repair scene may be worth less than 2; an item and its best answer may not be in doubt.
+    return sum(choice.points == best for choice in choices) == 1 and (best == 2 or not bank)
 
 
 def _header(quiz: Quiz) -> Iterator[Problem]:
@@ -72,9 +81,13 @@ def _bank(quiz: Quiz) -> Iterator[Problem]:
             yield problem(quiz.path, scene.lines.get("outcome", scene.line), "item-outcome")
         if not scene.lesson:
             yield problem(quiz.path, scene.line, "item-lesson")
+        if scene.ways or any(said.when for said in scene.said):
+            yield problem(quiz.path, scene.line, "lead-quiz")
         for choice in scene.choices:
-            if choice.target:
+            if choice.ways:
                 yield problem(quiz.path, choice.line, "choice-target-quiz", target=choice.target)
+            if choice.sets or choice.when:
+                yield problem(quiz.path, choice.line, "lead-quiz")
 
 
 def _story(quiz: Quiz) -> Iterator[Problem]:
@@ -83,33 +96,133 @@ def _story(quiz: Quiz) -> Iterator[Problem]:
         yield problem(quiz.path, 1, "no-ending")
     if quiz.scenes[quiz.first].is_ending:
         yield problem(quiz.path, quiz.scenes[quiz.first].line, "no-choice")
+    found = [*_leads(quiz), *_names(quiz)]
+    yield from found
     reached = _reached(quiz)
-    for scene in quiz.scenes.values():
-        if scene.kind == "several":
-            yield problem(quiz.path, scene.line, "several-scenario")
-        for choice in scene.choices:
-            yield from _way(quiz, scene, choice)
     for scene in quiz.scenes.values():
         if scene.id not in reached:
             yield problem(quiz.path, scene.line, "unreachable", id=scene.id)
+    if not found:
+        yield from _states(quiz, reached)
+
+
+def _leads(quiz: Quiz) -> Iterator[Problem]:
+    for scene in quiz.scenes.values():
+        if scene.kind == "one" or (scene.kind == "say" and not scene.ways):
+            for choice in scene.choices:
+                if not choice.ways:
+                    yield problem(quiz.path, choice.line, "choice-target-missing")
+                for way in choice.ways:
+                    yield from _way(quiz, scene, way, choice.line, choice)
+            if scene.ways:
+                yield problem(quiz.path, scene.line, "lead-extra")
+        elif not scene.is_ending:
+            if not scene.ways:
+                yield problem(quiz.path, scene.line, "lead-missing")
+            for way in scene.ways:
+                yield from _way(quiz, scene, way, scene.line, None)
+
+
+def _way(quiz: Quiz, scene: Scene, way: Way, line: int, choice: Choice | None) -> Iterator[Problem]:
+    critical = choice is not None and choice.critical
+    if way.target not in quiz.scenes:
+        yield problem(quiz.path, line, "choice-target", target=way.target)
+    elif critical and _may_end(quiz, way.target):
+        yield problem(quiz.path, line, "critical-end")
+    elif quiz.order[way.target] < quiz.order[scene.id] + (not critical):
+        # Back to any scene but its own, a learner could go another way and gather points that no one way offers.
+        yield problem(quiz.path, line, "back", target=way.target)
+
+
+def _may_end(quiz: Quiz, id: str) -> bool:
+    """Say whether a scene is an ending, or a fork that can lead to one."""
+    scene = quiz.scenes.get(id)
+    if scene is None or not scene.is_fork:
+        return bool(scene and scene.is_ending)
+    return any(_may_end(quiz, target) for target in scene.targets if quiz.order.get(target, 0) > quiz.order[id])
+
+
+def _names(quiz: Quiz) -> Iterator[Problem]:
+    """Give what is wrong with the measures and marks that are set and read."""
+    measures = quiz.header.measures
+    read: set[str] = set()
+    set_in = {
+        name: quiz.order[scene.id]
+        for scene in reversed(quiz.scenes.values())
+        for choice in scene.choices
+        for name in choice.sets
+    }
+    for scene, line, condition in ways.conditions(quiz):
+        for term in condition.terms:
+            read.add(term.name)
+            if (term.is_mark and (term.name not in set_in or set_in[term.name] > quiz.order[scene.id])) or (
+                not term.is_mark and term.name not in measures
+            ):
+                yield problem(quiz.path, line, "condition-name", name=term.name)
+            elif not term.is_mark and not _splits(quiz, term.name, term.least, term.most):
+                low, high = measures[term.name].low, measures[term.name].high
+                yield problem(quiz.path, line, "condition-range", name=term.name, low=low, high=high)
+    counts = len(read & set(measures)), len(read & set(set_in))
+    if counts[0] > ways.MEASURES or counts[1] > ways.MARKS:
+        yield problem(
+            quiz.path, 1, "condition-many", measures=counts[0], marks=counts[1], most=(ways.MEASURES, ways.MARKS)
+        )  # fmt: skip
+    for scene in quiz.scenes.values():
+        for choice in scene.choices:
+            for name in choice.sets:
+                if name in measures:
+                    yield problem(quiz.path, choice.line, "mark-measure", name=name)
+                elif name not in read:
+                    yield problem(quiz.path, choice.line, "mark-unread", name=name)
+
+
+def _splits(quiz: Quiz, name: str, least: int | None, most: int | None) -> bool:
+    """Say whether some values of a measure are inside and some outside."""
+    measure = quiz.header.measures[name]
+    return measure.low < least <= measure.high if least is not None else measure.low <= (most or 0) < measure.high
+
+
+def _states(quiz: Quiz, reached: set[str]) -> Iterator[Problem]:
+    """Give what no state, or every state, of a story allows. Its names and ways are right."""
+    try:
+        graph = ways.graph(quiz)
+    except ways.TooMany:
+        yield problem(quiz.path, 1, "states-many")
+        return
+    for scene in quiz.scenes.values():
+        states = [graph.state(moment) for moment in graph.moments[scene.id]]
+        if not states:
+            if scene.id in reached:  # a way leads here, but its condition never holds
+                yield problem(quiz.path, scene.line, "unreachable", id=scene.id)
+            continue
+        if scene.kind == "one" and any(choice.when for choice in scene.choices):
+            offers = [scene.offered(state) for state in states]
+            if any(len(offer) < 2 for offer in offers):
+                yield problem(quiz.path, scene.line, "offer-few")
+            elif any(all(scene.choices[at].critical for at in offer) for offer in offers):
+                yield problem(quiz.path, scene.line, "offer-unsafe")
+            elif not all(_one_best(scene, offer, False) for offer in offers):
+                yield problem(quiz.path, scene.line, "choice-best")
+        for line, condition in _own(scene):
+            held = [condition.holds(state) for state in states]
+            if not any(held):
+                yield problem(quiz.path, line, "never", condition=condition.text)
+            elif all(held):
+                yield problem(quiz.path, line, "always", condition=condition.text)
+
+
+def _own(scene: Scene) -> Iterator[tuple[int, Condition]]:
+    """Give the conditions that are read in the state in which a scene is met."""
+    yield from ((said.line, said.when) for said in scene.said if said.when)
+    yield from ((choice.line, choice.when) for choice in scene.choices if choice.when)
+    if scene.is_fork:
+        yield from ((scene.line, way.when) for way in scene.ways if way.when)
 
 
 def _reached(quiz: Quiz) -> set[str]:
     reached, ahead = {quiz.first}, [quiz.first]
     while ahead:
-        targets = {choice.target for choice in quiz.scenes[ahead.pop()].choices if choice.target in quiz.scenes}
+        targets = {target for target in quiz.scenes[ahead.pop()].targets if target in quiz.scenes}
         ahead += targets - reached
         reached |= targets
     return reached
-
-
-def _way(quiz: Quiz, scene: Scene, choice: Choice) -> Iterator[Problem]:
-    if not choice.target:
-        yield problem(quiz.path, choice.line, "choice-target-missing")
-    elif choice.target not in quiz.scenes:
-        yield problem(quiz.path, choice.line, "choice-target", target=choice.target)
-    elif choice.critical and quiz.scenes[choice.target].is_ending:
-        yield problem(quiz.path, choice.line, "critical-end")
-    elif quiz.order[choice.target] < quiz.order[scene.id] + (not choice.critical):
-        # Back to any scene but its own, a learner could go another way and gather points that no one way offers.
-        yield problem(quiz.path, choice.line, "back", target=choice.target)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from course_app.course.blocks import words
+from course_app.course.choices import Choice
 from course_app.course.library import Course, Lesson, Module
 from course_app.course.prose import count_words
 from course_app.course.quiz import Quiz
 
 WORDS_A_MINUTE = 180
-REFLECTION, CHECK, CHOICE, ITEM = 4.0, 1.0, 0.5, 1.0
+REFLECTION, CHECK, CHOICE, ITEM, WARM_UP = 4.0, 1.0, 0.5, 1.0, 2.0
 TOLERANCE = 0.20
 
 
@@ -49,21 +50,39 @@ def of_quiz(quiz: Quiz) -> float:
             longest[scene.id] = (here + band + count_words(scene.debrief), 0)
             continue
         here += sum(count_words(choice.text) for choice in scene.choices)
-        ways = []
-        for choice in scene.choices:
-            told = count_words(choice.happened) + count_words(choice.why) + count_words(choice.other)
-            ahead, choices = longest.get(choice.target or "", (0.0, 0))
-            ways.append((told + ahead, choices + 1))
-        on, choices = max(ways, key=lambda way: way[0] / WORDS_A_MINUTE + way[1] * CHOICE, default=(0.0, 0))
+        if scene.kind == "one":
+            ways = [_way(longest, choice.targets or scene.targets, _told(choice), 1) for choice in scene.choices]
+        else:
+            told = sum(_told(choice) + count_words(choice.key or "") for choice in scene.choices)
+            ways = [_way(longest, scene.targets, told, not scene.is_fork)]
+        on, choices = max(ways, key=_takes, default=(0.0, 0))
         longest[scene.id] = (here + on, choices)
     count, choices = longest[quiz.first]
     return (count + count_words(quiz.intro)) / WORDS_A_MINUTE + CHOICE * choices
 
 
+def _told(choice: Choice) -> int:
+    said = (choice.happened, choice.why, choice.other, *choice.checklist)
+    return sum(count_words(text) for text in said)
+
+
+def _takes(way: tuple[float, int]) -> float:
+    return way[0] / WORDS_A_MINUTE + way[1] * CHOICE
+
+
+def _way(
+    longest: dict[str, tuple[float, int]], targets: tuple[str, ...], told: float, responses: int
+) -> tuple[float, int]:
+    """Give the words and responses of the longest way on to one of the targets."""
+    ahead = max((longest[target] for target in targets if target in longest), key=_takes, default=(0.0, 0))
+    return told + ahead[0], responses + ahead[1]
+
+
 def of_module(module: Module) -> float:
-    """Give a module's minutes: its lessons, required scenarios and quiz."""
+    """Give a module's minutes: its warm-up, lessons, required scenarios and quiz."""
     quizzes = (*module.required, *((module.quiz,) if module.quiz else ()))
-    return sum(of_lesson(lesson) for lesson in module.lessons) + sum(of_quiz(quiz) for quiz in quizzes)
+    warm_up = WARM_UP if module.header.warm_up else 0.0
+    return warm_up + sum(of_lesson(lesson) for lesson in module.lessons) + sum(of_quiz(quiz) for quiz in quizzes)
 
 
 def of_course(course: Course) -> float:

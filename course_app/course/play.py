@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from random import Random
 from typing import Any
 
+from course_app.course.conditions import State, Way, leads
 from course_app.course.quiz import Quiz, Scene
-from course_app.course.responses import KINDS, Outcome
+from course_app.course.responses import KINDS, BadResponse, Outcome
+from course_app.course.ways import graph
 
 
 class Ended(ValueError):
@@ -26,6 +27,14 @@ class Taken:
     first: bool  # the first response to this scene: the one that scores
     before: Mapping[str, int]  # measures
     after: Mapping[str, int]
+    marks: frozenset[str] = frozenset()  # that were set before it
+    offered: tuple[int, ...] = ()  # places of the choices that were offered
+    led: str = ""  # the scene that it led to; empty in a quiz
+
+    @property
+    def state(self) -> State:
+        """The state in which the scene was shown."""
+        return State(self.before, self.marks)
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,16 @@ class Place:
     taken: tuple[Taken, ...]
     measures: Mapping[str, int]
     ended: bool
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def state(self) -> State:
+        return State(self.measures, self.marks)
+
+    @property
+    def offered(self) -> tuple[int, ...]:
+        """The places of the choices that are offered now."""
+        return self.scene.offered(self.state) if self.scene else ()
 
     @property
     def points(self) -> int:
@@ -65,33 +84,59 @@ def replay(quiz: Quiz, drawn: Sequence[str] | None, responses: Sequence[Any]) ->
     Raises Ended when there are more responses than the attempt could take, and BadResponse for one never offered.
     """
     queue = list(drawn or ())
-    scene: Scene | None = quiz.scenes[queue.pop(0)] if drawn else quiz.scenes[quiz.first]
-    measures: dict[str, int] = {name: measure.start for name, measure in quiz.header.measures.items()}
+    state = start(quiz)
+    scene: Scene | None = quiz.scenes[queue.pop(0)] if drawn else seen_next(quiz, (Way(quiz.first),), state)
     taken: list[Taken] = []
     seen: set[str] = set()
     for position, response in enumerate(responses, 1):
         if scene is None or scene.is_ending:
             raise Ended
-        outcome = KINDS[scene.kind].outcome(scene, response)
-        before = measures
-        measures = _moved(quiz, measures, outcome)
-        taken.append(Taken(position, scene, outcome, scene.id not in seen, before, measures))
-        seen.add(scene.id)
+        offered = scene.offered(state)
+        outcome = KINDS[scene.kind].outcome(scene, response, offered)
+        before, state = state, moved(quiz, state, outcome)
+        here = scene
         if drawn:
             if outcome.critical:
                 queue.append(scene.id)  # an unsafe answer comes again, after everything else
             scene = quiz.scenes[queue.pop(0)] if queue else None
         else:
-            scene = quiz.scenes[outcome.target or ""]
-    return Place(len(taken) + 1, scene, tuple(taken), measures, scene is None or scene.is_ending)
+            scene = seen_next(quiz, outcome.ways, state)
+        first, led = here.id not in seen, scene.id if scene and not drawn else ""
+        taken.append(Taken(position, here, outcome, first, before.measures, state.measures, before.marks, offered, led))
+        seen.add(here.id)
+    ended = scene is None or scene.is_ending
+    return Place(len(taken) + 1, scene, tuple(taken), state.measures, ended, state.marks)
 
 
-def _moved(quiz: Quiz, measures: dict[str, int], outcome: Outcome) -> dict[str, int]:
-    moved = dict(measures)
+def start(quiz: Quiz) -> State:
+    """Give the state in which a story begins."""
+    return State({name: measure.start for name, measure in quiz.header.measures.items()})
+
+
+def moved(quiz: Quiz, state: State, outcome: Outcome) -> State:
+    """Take a state and what a response means; give the state after it. A measure never leaves its range."""
+    if not outcome.effects and not outcome.sets:
+        return state
+    measures = dict(state.measures)
     for name, by in outcome.effects:
         measure = quiz.header.measures[name]
-        moved[name] = max(measure.low, min(measure.high, moved[name] + by))
-    return moved
+        measures[name] = max(measure.low, min(measure.high, measures[name] + by))
+    return State(measures, state.marks.union(outcome.sets))
+
+
+def seen_next(quiz: Quiz, ways: Sequence[Way], state: State) -> Scene:
+    """Take ways and a state; give the next scene that somebody sees: forks are passed.
+
+    Raises BadResponse when they lead nowhere, which the checker refuses.
+    """
+    for _ in range(len(quiz.scenes) + 1):
+        scene = quiz.scenes.get(leads(ways, state) or "")
+        if scene is None:
+            break
+        if not scene.is_fork:
+            return scene
+        ways = scene.ways
+    raise BadResponse("This answer leads nowhere. Tell whoever runs the course.")
 
 
 def result(quiz: Quiz, drawn: Sequence[str] | None, place: Place) -> Result:
@@ -101,21 +146,16 @@ def result(quiz: Quiz, drawn: Sequence[str] | None, place: Place) -> Result:
     return Result(place.points, best, passed, place.scene.id if place.scene else "")
 
 
-@lru_cache(maxsize=512)
-def _best_from_start(quiz: Quiz) -> int:
-    """Give the best total of a scenario. Every way forward leads to a later scene, so one pass from the end will do."""
-    best: dict[str, int] = {}
-    for scene in reversed(quiz.scenes.values()):
-        totals = [choice.points + best[choice.target] for choice in scene.choices if choice.target in best]
-        best[scene.id] = max(totals, default=0)
-    return best[quiz.first]
-
-
 def best_total(quiz: Quiz, drawn: tuple[str, ...] | None) -> int:
     """Give the best total of points that can be reached from the start."""
     if drawn:
-        return sum(KINDS[quiz.scenes[id].kind].best(quiz.scenes[id]) for id in drawn)
-    return _best_from_start(quiz)
+        return sum(best_here(quiz.scenes[id]) for id in drawn)
+    return graph(quiz).best
+
+
+def best_here(scene: Scene) -> int:
+    """Give the most points that a response to an item can earn."""
+    return KINDS[scene.kind].best(scene, range(len(scene.choices)))
 
 
 def draw(quiz: Quiz, seen: Mapping[str, int], random: Random) -> list[str] | None:
@@ -156,14 +196,4 @@ def steps_left(quiz: Quiz, place: Place, drawn: Sequence[str] | None) -> int:
         again = {taken.scene.id for taken in place.taken if taken.outcome.critical}
         again -= {taken.scene.id for taken in place.taken if not taken.outcome.critical}
         return len(set(drawn) - answered) + len(again)
-    return _steps_from(quiz)[place.scene.id]
-
-
-@lru_cache(maxsize=512)
-def _steps_from(quiz: Quiz) -> dict[str, int]:
-    """Give, for each scene of a scenario, the longest way forward from it, in responses."""
-    steps: dict[str, int] = {}
-    for scene in reversed(quiz.scenes.values()):
-        ahead = [steps[choice.target] for choice in scene.choices if choice.target in steps]
-        steps[scene.id] = 1 + max(ahead, default=0) if scene.choices else 0
-    return steps
+    return graph(quiz).longest[place.scene.id]

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from course_app.course.choices import Choice, read_choices, speaker
+from course_app.course.choices import Choice, list_start, read_items, speaker
+from course_app.course.conditions import ALWAYS, BadCondition, Condition, State, Way, read_condition, read_ways
 from course_app.course.header import Lines, read_header
 from course_app.course.messages import Problem, problem
-from course_app.course.schemas import LEVELS, QuizHeader
+from course_app.course.responses import KINDS
+from course_app.course.schemas import DIFFICULTIES, LEVELS, QuizHeader
 
 
 @dataclass(frozen=True)
@@ -20,15 +22,16 @@ class Said:
     who: str
     text: str
     line: int = field(default=0, compare=False)
+    when: Condition = ALWAYS
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A moment of a scenario, an item of a bank, or an ending (a scene without choices)."""
+    """A moment of a scenario, an item of a bank, an ending (without choices), or a fork (nobody sees it)."""
 
     id: str
     title: str
-    kind: str  # a name in course.responses, or 'ending'
+    kind: str  # a name in course.responses, 'ending' or 'fork'
     said: tuple[Said, ...]
     question: str
     choices: tuple[Choice, ...]
@@ -38,6 +41,10 @@ class Scene:
     lesson: str = ""
     level: str = ""
     law: str = ""
+    difficulty: str = ""
+    unit: str = ""  # of a number
+    groups: tuple[tuple[str, str], ...] = ()  # of a sorting: (id, label as Markdown)
+    ways: tuple[Way, ...] = ()  # where it leads whatever the answer is
     bands: tuple[tuple[int, str], ...] = ()  # ending: (from per cent, Markdown), highest first
     debrief: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)  # of the fields under its heading
@@ -45,6 +52,20 @@ class Scene:
     @property
     def is_ending(self) -> bool:
         return self.kind == "ending"
+
+    @property
+    def is_fork(self) -> bool:
+        return self.kind == "fork"
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """Every scene that this one can lead to, in the author's order."""
+        led = [way.target for choice in self.choices for way in choice.ways]
+        return tuple(dict.fromkeys([*led, *(way.target for way in self.ways)]))
+
+    def offered(self, state: State) -> tuple[int, ...]:
+        """Give the places of the choices that are offered in a state."""
+        return tuple(at for at, choice in enumerate(self.choices) if choice.when.holds(state))
 
     @cached_property
     def critical(self) -> bool:
@@ -87,7 +108,11 @@ class Quiz:
 
 _SCENE = re.compile(r"## +([a-z0-9-]+)(?:: *(.*?))? *\Z")
 _LINE = re.compile(r"([a-z]+): +(.*\S) *\Z")
-_FIELDS = {"with": "with_", "outcome": "outcome", "lesson": "lesson", "level": "level", "law": "law"}
+_FIELDS = {
+    "with": "with_",
+    **{name: name for name in ("outcome", "lesson", "level", "law", "difficulty", "unit", "groups")},
+}
+_IF = re.compile(r"if (.*\S) *: *\Z")
 _PART = re.compile(r"(from (100|[0-9]{1,2})|debrief)\Z")
 _SENTENCE = re.compile(r"(?<=[.?!:])\s+|(?<=[.?!]['’”\"])\s+")
 
@@ -134,43 +159,98 @@ def _read_scene(path: str, number: int, chunk: list[str], header: QuizHeader, pr
             fields[_FIELDS[line[1]]] = line[2]
             lines[line[1]] = place
         body, place = body[1:], place + 1
-    if fields.get("level", LEVELS[0]) not in LEVELS:
-        problems.append(problem(path, lines["level"], "item-level"))
-    start = next((offset for offset, line in enumerate(body) if line.startswith("- ")), len(body))
+    for name, known in (("level", LEVELS), ("difficulty", DIFFICULTIES)):
+        if fields.get(name, known[0]) not in known:
+            problems.append(problem(path, lines[name], f"item-{name}"))
+    leading = any(line.startswith("-> ") for line in body)
+    ways = _read_lead(path, body, place, problems)
+    start = list_start(body)
     if start == len(body) and header.show is None:
+        if leading and not any(line.strip() for line in body):
+            return Scene(heading[1], heading[2] or "", "fork", (), "", (), number, lines=lines, ways=ways)
         return _read_ending(path, number, heading, body, place, header, problems)
-    choices, found = read_choices(path, body[start:], place + start)
+    items, found = read_items(path, body[start:], place + start)
     problems += found
-    said = _read_said(body[:start], place, header)
+    heads = [item.head for item in items]
+    numbered = not body[start].startswith("-") if items else False
+    kind = next(name for name, kind in KINDS.items() if kind.looks(heads, numbered))
+    choices = KINDS[kind].parse(path, items, problems)
+    said = _read_said(path, body[:start], place, header, problems)
     if not said:
         problems.append(problem(path, number, "scene-text"))
     question = ""
-    if said and not said[-1].who:
+    if said and not said[-1].who and not said[-1].when:
         rest, question = _ask(said[-1].text)
         said = (*said[:-1], Said("", rest, said[-1].line)) if rest else said[:-1]
-    kind = "several" if any(choice.ticked is not None for choice in choices) else "one"
+    groups = _read_groups(path, fields.pop("groups", ""), lines, problems)
     fields.setdefault("with_", header.with_)
     title = heading[2] or ""
-    return Scene(heading[1], title, kind, said, question, choices, number, lines=lines, **fields)  # type: ignore[arg-type]
+    return Scene(
+        heading[1], title, kind, said, question, choices, number, lines=lines, groups=groups, ways=ways,
+        **fields,  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
-def _read_said(lines: list[str], first: int, header: QuizHeader) -> tuple[Said, ...]:
+def _read_lead(path: str, body: list[str], first: int, problems: list[Problem]) -> tuple[Way, ...]:
+    """Take the lines of a scene; take out the one that says where every answer leads, and give its ways."""
+    ways: tuple[Way, ...] = ()
+    for offset, line in enumerate(body):
+        if not line.startswith("-> "):
+            continue
+        body[offset] = ""
+        try:
+            ways = read_ways(line[3:])
+        except BadCondition as error:
+            problems.append(problem(path, first + offset, "way-form", reason=str(error)))
+    return ways
+
+
+def _read_groups(
+    path: str, text: str, lines: Mapping[str, int], problems: list[Problem]
+) -> tuple[tuple[str, str], ...]:
+    groups = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        id, equals, label = (word.strip() for word in part.partition("="))
+        if not equals or not label or not re.match(r"[a-z0-9]+(-[a-z0-9]+)*\Z", id) or id == "x":
+            problems.append(problem(path, lines["groups"], "sort-form"))
+        groups.append((id, label))
+    return tuple(groups)
+
+
+def _read_said(
+    path: str, lines: list[str], first: int, header: QuizHeader, problems: list[Problem]
+) -> tuple[Said, ...]:
     said = []
     for number, part in _paragraphs(lines, first, {*header.people, "you"}):
+        when = ALWAYS
+        if found := _IF.match(part[0]):
+            try:
+                when = read_condition(found[1])
+            except BadCondition as error:
+                problems.append(problem(path, number, "way-form", reason=str(error)))
+            if not part[1:]:
+                problems.append(problem(path, number, "if-text"))
+                continue
+            number, part = number + 1, part[1:]
         words = " ".join(line.lstrip("> ").strip() for line in part) if part[0].startswith(">") else ""
         named = speaker(words)
         text = "\n".join(part).strip()
-        said.append(Said(*named, number) if named else Said("", text, number))
+        said.append(Said(*named, number, when) if named else Said("", text, number, when))
     return tuple(said)
 
 
 def _paragraphs(lines: list[str], first: int, people: set[str]) -> Iterator[tuple[int, list[str]]]:
-    """Give each paragraph with its first line. Speech starts with > and needs no empty line before or between."""
+    """Give each paragraph with its first line. Speech starts with > and needs no empty line before or between.
+
+    A line 'if trust at least 3:' belongs to the paragraph below it, and stands as its first line.
+    """
     part: list[str] = []
     for number, line in enumerate([*lines, ""], first):
+        condition = bool(part and _IF.match(part[0]) and len(part) == 1)
         named = speaker(line.lstrip("> ")) if line.startswith(">") else None
-        other = line.startswith(">") != part[0].startswith(">") if part else False
-        if part and (not line.strip() or other or (named and named[0] in people)):
+        other = line.startswith(">") != part[-1].startswith(">") if part and not condition else False
+        begins = (named and named[0] in people and not condition) or _IF.match(line)
+        if part and (not line.strip() or other or begins):
             yield number - len(part), part
             part = []
         if line.strip():
@@ -213,7 +293,7 @@ def _read_ending(
         ((int(title[5:]), "\n".join(lines).strip()) for title, lines in parts.items() if _PART.match(title)),
         reverse=True,
     )
-    said = _read_said(text, place, header)
+    said = _read_said(path, text, place, header, problems)
     if not said and not (bands and bands[-1][0] == 0 and all(words for _, words in bands)):
         problems.append(problem(path, number, "ending-bands"))
     return Scene(heading[1], heading[2] or "", "ending", said, "", (), number, bands=tuple(bands), debrief=debrief)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from course_app.course.choices import Choice
+from course_app.course.conditions import State
 from course_app.course.library import Library
 from course_app.course.links import Linker
 from course_app.course.play import Place, Result, Taken
@@ -58,7 +59,9 @@ class SceneView:
     kind: str
     said: tuple[ShownSaid, ...]
     question: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...]  # to pick, or rows to answer
+    answers: tuple[Option, ...]  # what each row can be answered with; empty where options are picked
+    unit: str  # of a number
     law: str
 
 
@@ -71,6 +74,8 @@ class PickedOption:
     belongs: bool | None  # several answers: whether it belongs
     points: int
     feedback: str
+    given: str = ""  # a row: what it was answered with
+    answer: str = ""  # a row: what belongs there
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,8 @@ class FeedbackView:
     critical: bool
     lesson: str  # module/lesson to go back to
     gauges: tuple[Gauge, ...]
+    words: str  # what was typed: plain text
+    checklist: tuple[str, ...]  # of 'say it first'
 
 
 @dataclass(frozen=True)
@@ -117,39 +124,59 @@ class Shower:
     def intro(self) -> str:
         return self.links.prose(self.quiz.intro)
 
-    def scene(self, scene: Scene, order: Sequence[int]) -> SceneView:
-        """Take a scene and the order of its choices; give what may be seen before the answer."""
-        options = tuple(Option(shown, self.links.inline(scene.choices[at].text)) for shown, at in enumerate(order))
+    def scene(self, scene: Scene, order: Sequence[int], state: State) -> SceneView:
+        """Take a scene, the order of its choices and the state of the story; give what may be seen before."""
+        kind, offered = KINDS[scene.kind], scene.offered(state)
+        rows = kind.rows(scene)
+        options = tuple(
+            Option(shown, self.links.inline(scene.choices[at].text))
+            for shown, at in enumerate(order)
+            if at in rows and at in offered
+        )
+        answers = tuple(Option(place, self.links.inline(text)) for place, text in enumerate(kind.answers(scene)))
         return SceneView(
-            scene.id, typographic(scene.title), scene.kind, self._said(scene.said),
-            self.links.inline(scene.question), options, scene.law,
+            scene.id, typographic(scene.title), scene.kind, self._said(scene.said, state),
+            self.links.inline(scene.question), options, answers, scene.unit, scene.law,
         )  # fmt: skip
 
     def feedback(self, taken: Taken, order: Sequence[int]) -> FeedbackView:
         """Take a step that was taken; give what may be seen after it."""
         scene, outcome = taken.scene, taken.outcome
-        several = scene.kind == "several"
-        options = tuple(
-            PickedOption(
-                self.links.inline(choice.text),
-                at in outcome.picked,
-                choice.ticked,
-                choice.points,
-                self._told(choice) if several or at in outcome.picked else "",
-            )
-            for at, choice in ((at, scene.choices[at]) for at in order)
-        )
-        choice = scene.choices[outcome.picked[0]] if not several else None
+        choice = scene.choices[outcome.picked[0]] if scene.kind in ("one", "number", "say") else None
         return FeedbackView(
-            taken.position, scene.id, typographic(scene.title), scene.kind, self._said(scene.said),
-            self.links.inline(scene.question), options,
-            chosen=self.links.inline(choice.text) if choice else "",
+            taken.position, scene.id, typographic(scene.title), scene.kind, self._said(scene.said, taken.state),
+            self.links.inline(scene.question), self._picked(taken, order),
+            chosen=self.links.inline(choice.text) if choice and scene.kind == "one" else "",
             happened=self.links.prose(choice.happened) if choice else "",
             why=self.links.prose(choice.why) if choice else "",
             other=self.links.prose(choice.other) if choice else "",
             other_who=self._name(choice.other_who or scene.with_) if choice else "",
             points=outcome.points, right=outcome.right, critical=outcome.critical, lesson=scene.lesson,
-            gauges=self.gauges(taken.after, taken.before),
+            gauges=self.gauges(taken.after, taken.before), words=outcome.words,
+            checklist=tuple(self.links.inline(line) for line in choice.checklist) if choice else (),
+        )  # fmt: skip
+
+    def _picked(self, taken: Taken, order: Sequence[int]) -> tuple[PickedOption, ...]:
+        """Give the options in the order shown, or the rows of an answer in the order in which they belong."""
+        scene, outcome = taken.scene, taken.outcome
+        if outcome.rows:
+            return tuple(
+                PickedOption(
+                    self.links.inline(choice.text), True, row.right, 0, self._told(choice),
+                    self.links.inline(row.given), self.links.inline(row.belongs),
+                )
+                for row, choice in ((row, scene.choices[row.at]) for row in outcome.rows)
+            )  # fmt: skip
+        if scene.kind not in ("one", "several"):
+            return ()
+        several = scene.kind == "several"
+        shown = [at for at in order if at in taken.offered]
+        return tuple(
+            PickedOption(
+                self.links.inline(choice.text), at in outcome.picked, choice.key == "x" if several else None,
+                choice.points, self._told(choice) if several or at in outcome.picked else "",
+            )
+            for at, choice in ((at, scene.choices[at]) for at in shown)
         )  # fmt: skip
 
     def ending(self, place: Place, result: Result) -> EndingView | None:
@@ -159,7 +186,7 @@ class Shower:
         scene = place.scene
         band = next((text for least, text in scene.bands if result.percent >= least), "")
         return EndingView(
-            typographic(scene.title), self._said(scene.said), self.links.prose(band),
+            typographic(scene.title), self._said(scene.said, place.state), self.links.prose(band),
             self.links.prose(scene.debrief), self.gauges(place.measures, None),
         )  # fmt: skip
 
@@ -184,18 +211,14 @@ class Shower:
     def _told(self, choice: Choice) -> str:
         return self.links.prose("\n\n".join(filter(None, (choice.happened, choice.why))))
 
-    def _said(self, said: Sequence[Said]) -> tuple[ShownSaid, ...]:
+    def _said(self, said: Sequence[Said], state: State) -> tuple[ShownSaid, ...]:
         return tuple(
             ShownSaid(part.who, self.full_name(part.who), part.who.lower() == "you", self.links.prose(_quoted(part)))
             for part in said
+            if part.when.holds(state)
         )
 
 
 def _quoted(part: Said) -> str:
     """Speech stands in quotation marks, which authors need not type."""
     return f"‘{part.text}’" if part.who and part.text[0] not in "'‘\"“" else part.text
-
-
-def best_possible(scene: Scene) -> int:
-    """Give the most points a response to a scene can earn."""
-    return KINDS[scene.kind].best(scene)

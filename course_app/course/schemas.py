@@ -17,6 +17,7 @@ Lang = Annotated[str, StringConstraints(pattern=LANG)]
 Minutes = Annotated[int, Field(ge=1, le=600)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 LEVELS = ("remember", "understand", "apply", "analyse", "evaluate")
+DIFFICULTIES = ("easy", "middling", "hard")
 
 
 class Header(BaseModel):
@@ -52,6 +53,7 @@ class ModuleHeader(Header):
     quiz: Slug
     required: Annotated[tuple[Slug, ...], Field(max_length=2)] = ()
     practice: tuple[Slug, ...] = ()
+    warm_up: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
 
 
 class LessonHeader(Header):

@@ -35,11 +35,11 @@ def take(attempt: Attempt, quiz: Quiz, position: int, picks: Sequence[str], now:
     response = KINDS[place.scene.kind].read(place.scene, picks, attempt.orders[place.scene.id])
     if position <= len(stored):
         return _same(attempt, quiz, position, response, stored)
+    place = replay(quiz, attempt.drawn, [*stored, response])  # refuses what this state of the story does not offer
     if not attempts.add_step(attempt.id, position, response, now):
         # Another request was faster, on a database where writers do not wait for each other.
         stored = [step.response for step in attempts.steps_of(attempt.id)]
         return _same(attempt, quiz, position, response, stored)
-    place = replay(quiz, attempt.drawn, [*stored, response])
     if place.ended:
         told = result(quiz, attempt.drawn, place)
         attempts.end_attempt(attempt, told.points, told.best, told.passed, told.ending, now)

@@ -141,14 +141,14 @@ class Site:
 def best(scene: Scene) -> list[int]:
     """Give the places, in the author's order, that earn the most."""
     if scene.kind == "several":
-        return [place for place, choice in enumerate(scene.choices) if choice.ticked]
+        return [place for place, choice in enumerate(scene.choices) if choice.key == "x"]
     return [max(range(len(scene.choices)), key=lambda place: scene.choices[place].points)]
 
 
 def worst(scene: Scene) -> list[int]:
     """Give what earns nothing; critical where there is such a choice."""
     if scene.kind == "several":
-        return [place for place, choice in enumerate(scene.choices) if not choice.ticked]
+        return [place for place, choice in enumerate(scene.choices) if choice.key != "x"]
     choices = scene.choices
     return [min(range(len(choices)), key=lambda place: (not choices[place].critical, choices[place].points))]
 

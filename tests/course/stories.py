@@ -6,7 +6,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from course_app.course.quiz import Quiz
+from course_app.course.check_quizzes import judge_quiz
+from course_app.course.quiz import Quiz, read_quiz
 
 from .shelf import quiz
 
@@ -50,6 +51,54 @@ def story(chance: Random) -> Quiz:
     return quiz(STORY + "\n".join(scenes))
 
 
+def condition(chance: Random, marks: list[str]) -> str:
+    """Words that may hold: of the measure, of a mark that was set before, or of both."""
+    terms = [f"trust at {chance.choice(['least 2', 'least 3', 'most 1', 'most 2'])}"]
+    terms += [f"{chance.choice(['', 'not '])}{mark}" for mark in marks]
+    return chance.choice([" and ", " or "]).join(chance.sample(terms, min(len(terms), chance.randint(1, 2))))
+
+
+def remembering(chance: Random) -> Quiz:
+    """A story that remembers: marks and a measure decide what is offered, what is said and where it leads.
+
+    Authors whom the checker would stop (a mark that nothing reads, an `if` that always holds) try again.
+    """
+    for _ in range(300):
+        found, problems = read_quiz("quizzes/story.md", "story", _remembering(chance))
+        if found and not problems and not list(judge_quiz(found)):
+            return found
+    return story(chance)
+
+
+def _remembering(chance: Random) -> str:
+    size, endings = chance.randint(1, 4), chance.randint(1, 3)
+    marks: list[str] = []
+    text = ""
+    for at in range(size):
+        said = f"if {condition(chance, marks)}:\nIt shows.\n\n" if chance.random() < 0.5 else ""
+        lines, set_here = [], f"k{at}"
+        for scored in points(chance, safe=2, best=2):
+            does = f"{scored}; trust {chance.randint(-2, 2):+}" + chance.choice(["", f"; sets {set_here}"])
+            targets = [f"s{chance.randrange(at + 1, size + endings)}" for _ in range(2)]
+            way = (
+                f"{targets[0]} if {condition(chance, marks)}, else {targets[1]}"
+                if chance.random() < 0.4
+                else targets[0]
+            )
+            lines.append(f"- Go. -> {way} {{{does}}}\n    You went.\n")
+        if chance.random() < 0.4:
+            lines.append(f"- Wait. -> s{at + 1} {{0; trust +1; if {condition(chance, marks)}}}\n    You did.\n")
+        if chance.random() < 0.3:
+            lines.append(f"- Wreck it. -> s{at} {{0; critical; trust -1; sets {set_here}}}\n    It broke.\n")
+        marks.append(set_here) if set_here in "".join(lines) else None
+        text += f"## s{at}: Scene\n\nNow.\n\n{said}What now?\n\n{''.join(chance.sample(lines, len(lines)))}\n"
+    for at in range(size, size + endings):
+        fork = at < size + endings - 1 and chance.random() < 0.5
+        way = f"-> s{size + endings} if {condition(chance, marks)}, else s{size + endings - 1}\n"
+        text += f"## s{at}{'' if fork else ': End'}\n\n{way if fork else 'It is over.'}\n\n"
+    return STORY + text + f"## s{size + endings}: Last\n\nIt is over.\n"
+
+
 def bank(chance: Random) -> Quiz:
     """A bank with a few outcomes; items with one best answer, several answers, or an unsafe choice."""
     codes = [f"M1.LO{number + 1}" for number in range(chance.randint(1, 3))]
@@ -71,4 +120,5 @@ def bank(chance: Random) -> Quiz:
 
 
 stories = st.integers(0, 2**32).map(lambda author: story(Random(author)))
+memories = st.integers(0, 2**32).map(lambda author: remembering(Random(author)))
 banks = st.integers(0, 2**32).map(lambda author: bank(Random(author)))

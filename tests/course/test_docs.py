@@ -117,6 +117,6 @@ def test_every_key_of_a_header_is_in_the_page_for_authors(page: str, model: type
 def test_every_block_and_every_line_under_a_scene_is_in_the_page_for_authors() -> None:
     for kind in ("think", "reveal", "check", "try", "in", "safety", "note", "video", "audio"):
         assert f"::: {kind}" in words("writing-a-module.md")
-    for name in ("with", "outcome", "lesson", "level", "law"):
+    for name in ("with", "outcome", "lesson", "level", "difficulty", "law", "unit", "groups"):
         assert re.search(rf"(?m)`{name}\b|^{name}:", words("writing-a-quiz.md"))
     assert all(f"`{level}`" in words("writing-a-quiz.md") for level in LEVELS)

@@ -85,7 +85,7 @@ def test_100_is_reached_by_those_and_only_those_who_always_kept_the_best_within_
     for taken in place.taken:
         points += taken.outcome.points if taken.first else 0
         seen |= {taken.scene.id}
-        kept = kept and points + ahead(taken.outcome.target, seen) == best
+        kept = kept and points + ahead(taken.led, seen) == best
     percent = result(quiz, None, place).percent
     assert 0 <= percent <= 100
     assert (percent == 100) == kept
@@ -96,7 +96,7 @@ def test_100_is_reached_by_those_and_only_those_who_always_kept_the_best_within_
 def test_going_in_circles_never_wins(quiz: Quiz, wishes: list[int]) -> None:
     responses = walk(quiz, wishes)
     taken = replay(quiz, None, responses).taken
-    straight = [step.outcome.picked[0] for step in taken if step.outcome.target != step.scene.id]
+    straight = [step.outcome.picked[0] for step in taken if step.led != step.scene.id]
     place = replay(quiz, None, straight)
     assert place.ended
     assert replay(quiz, None, responses).points <= place.points
@@ -228,7 +228,7 @@ class Tampering(RuleBasedStateMachine):
         assert len(place.taken) == len(self.stored)
         if self.drawn is None:
             for before, after in zip(place.taken, place.taken[1:], strict=False):
-                assert before.outcome.target == after.scene.id
+                assert before.led == after.scene.id
         else:
             assert {taken.scene.id for taken in place.taken} <= set(self.drawn)
         assert place.points <= best_total(self.quiz, tuple(self.drawn) if self.drawn else None)

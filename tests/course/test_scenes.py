@@ -9,9 +9,9 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from course_app.course.choices import Choice
-from course_app.course.play import Place, replay, result
+from course_app.course.play import Place, best_here, replay, result, start
 from course_app.course.quiz import Quiz, Said, Scene
-from course_app.course.scenes import EndingView, FeedbackView, Option, SceneView, Shower, ShownSaid, best_possible
+from course_app.course.scenes import EndingView, FeedbackView, Option, SceneView, Shower, ShownSaid
 
 from .shelf import library, quiz
 
@@ -27,7 +27,7 @@ def names(kind: type) -> list[str]:
 @pytest.mark.check("T02")
 def test_before_the_answer_a_page_gets_these_fields_and_no_other() -> None:
     """Adding one is a decision: what it holds reaches every learner before the answer."""
-    assert names(SceneView) == ["id", "title", "kind", "said", "question", "options", "law"]
+    assert names(SceneView) == ["id", "title", "kind", "said", "question", "options", "answers", "unit", "law"]
     assert names(Option) == ["value", "html"]
     assert names(ShownSaid) == ["who", "full", "us", "html"]
 
@@ -35,12 +35,13 @@ def test_before_the_answer_a_page_gets_these_fields_and_no_other() -> None:
 @pytest.mark.check("T02")
 def test_the_secrets_of_a_quiz_are_these() -> None:
     """A new field of the source must be placed: shown before the answer, or planted with a canary below."""
-    shown_before = {"id", "title", "kind", "said", "question", "law", "choices", "with_"}
-    planted = {"outcome", "lesson", "level", "bands", "debrief"}
+    shown_before = {"id", "title", "kind", "said", "question", "law", "choices", "with_", "unit", "groups"}
+    planted = {"outcome", "lesson", "level", "difficulty", "bands", "debrief", "ways"}
     assert set(names(Scene)) == shown_before | planted | {"line", "lines"}
-    secret = {"happened", "why", "other", "other_who", "points", "critical", "ticked", "target", "effects"}
+    secret = {"happened", "why", "other", "other_who", "points", "critical", "key", "ways", "effects"}
+    secret |= {"sets", "when", "checklist"}
     assert set(names(Choice)) == {"text", "line"} | secret
-    assert names(Said) == ["who", "text", "line"]
+    assert names(Said) == ["who", "text", "line", "when"]
 
 
 def story() -> Quiz:
@@ -48,9 +49,8 @@ def story() -> Quiz:
     head = "---\ntitle: A\nmodule: 01-start\noutcomes: [M1.LO2]\nminutes: 1\npeople: {Zoe: Zoe}\nwith: Zoe\n"
     text = head + "measures: {trust: {start: 1, from: 0, to: 1, bands: {0: low, 1: high}}}\n---\nintro-text\n\n"
     for scene, next_scene in (("one", "two"), ("two", "end")):
-        text += (
-            f"## {scene}: {scene}-title\noutcome: M1.LO2\nlesson: {scene}/lesson\nlaw: {scene}-law\n\n{scene}-said\n\n"
-        )
+        text += f"## {scene}: {scene}-title\noutcome: M1.LO2\nlesson: {scene}/lesson\ndifficulty: hard\n"
+        text += f"law: {scene}-law\n\n{scene}-said\n\n"
         text += f"> Zoe: {scene}-speech\n\n{scene}-question?\n\n"
         for place, does in ((0, "2"), (1, "0; critical; trust -1")):
             name = f"{scene}-{place}"
@@ -92,7 +92,7 @@ def before(scene: str) -> set[str]:
 def test_nothing_of_a_scene_shows_before_it_is_due(order: tuple[int, int]) -> None:
     assert canaries(SHOWN.intro()) == {"intro-text"}
     for scene in ("one", "two"):
-        view = SHOWN.scene(STORY.scenes[scene], order)
+        view = SHOWN.scene(STORY.scenes[scene], order, start(STORY))
         assert canaries(view) == before(scene)
         assert [(option.value, option.html) for option in view.options] == [
             (shown, f"{scene}-{at}-choice") for shown, at in enumerate(order)
@@ -126,7 +126,7 @@ def test_of_an_ending_only_the_words_for_this_score_show(responses: list[int], b
 def test_an_item_shows_no_key_before_the_answer_and_judges_each_statement_after() -> None:
     shower = Shower(LIBRARY, BANK)
     scene = BANK.scenes["which-ask"]
-    view = shower.scene(scene, [2, 0, 1])
+    view = shower.scene(scene, [2, 0, 1], start(BANK))
     assert view.kind == "several"
     assert not [text for text in texts(view) if "only she can answer" in text or "M1.LO2" in text or "02-ask" in text]
     told = shower.feedback(replay(BANK, ["which-ask"], [[0, 2]]).taken[0], [2, 0, 1])
@@ -141,7 +141,7 @@ def feedback(*responses: int) -> FeedbackView:
 
 
 def test_speech_names_its_speaker_in_quotation_marks_and_the_learner_is_us() -> None:
-    said = SHOWER.scene(BAG.scenes["mend"], [0, 1]).said
+    said = SHOWER.scene(BAG.scenes["mend"], [0, 1], start(BAG)).said
     assert [(one.who, one.full, one.us) for one in said] == [
         ("", "", False),
         ("Ama", "Ama Boateng, your colleague", False),
@@ -151,7 +151,7 @@ def test_speech_names_its_speaker_in_quotation_marks_and_the_learner_is_us() -> 
 
 
 def test_the_question_stands_apart_from_the_story() -> None:
-    view = SHOWER.scene(BAG.scenes["shelf"], [0, 1])
+    view = SHOWER.scene(BAG.scenes["shelf"], [0, 1], start(BAG))
     assert view.question == "What do you say?"
     assert [one.html for one in view.said] == [
         "<p>The bag stands on the shelf. There is a photograph in it, wet at one corner.</p>",
@@ -178,7 +178,7 @@ def test_what_is_unsafe_and_what_is_best_are_told_after_the_answer() -> None:
         (1, False, False),
         (0, False, True),
     ]
-    assert best_possible(BAG.scenes["mend"]) == 1
+    assert best_here(BAG.scenes["mend"]) == 1
 
 
 def test_a_quiz_has_no_ending() -> None:

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from course_app.course import addresses
 from course_app.course.library import Library, Module
-from course_app.course.play import Place, draw, replay, result, shuffle, steps_left
+from course_app.course.play import Place, best_here, draw, replay, result, shuffle, steps_left
 from course_app.course.progress import module_state
 from course_app.course.prose import typographic
 from course_app.course.quiz import Quiz
 from course_app.course.responses import BadResponse
-from course_app.course.scenes import Shower, best_possible
+from course_app.course.scenes import Shower
 from course_app.records import attempts
 from course_app.records.attempts import Attempt
 from course_app.records.db import commit
@@ -101,7 +101,7 @@ def _scene(found: Attempt, quiz: Quiz, place: Place, **more: Any) -> str:
     again = any(taken.scene.id == scene.id for taken in place.taken)
     return render_template(
         "quizzes/scene.html",
-        scene=show.scene(scene, found.orders[scene.id]), position=place.position, again=again,
+        scene=show.scene(scene, found.orders[scene.id], place.state), position=place.position, again=again,
         left=steps_left(quiz, place, found.drawn), gauges=show.gauges(place.measures, None),
         with_=show.full_name(scene.with_), who=scene.with_, intro=show.intro(),
         so_far=() if quiz.is_bank else _so_far(show, found, place),
@@ -157,7 +157,7 @@ def feedback(number: int, position: int) -> str | BaseResponse:
         told=show.feedback(taken, found.orders[taken.scene.id]), position=position, latest=position == len(responses),
         last=place.ended, lesson=lesson, who=taken.scene.with_, with_=show.full_name(taken.scene.with_),
         next_title=typographic(place.scene.title) if place.scene else "", same=place.scene is taken.scene,
-        left=steps_left(quiz, place, found.drawn), most=best_possible(taken.scene), **frame,
+        left=steps_left(quiz, place, found.drawn), most=best_here(taken.scene), **frame,
     )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def _review(shown: Library, quiz: Quiz, place: Place) -> list[dict[str, Any]]:
                 "code": code,
                 "sentence": shown.outcomes.get(code, ""),
                 "points": sum(one.outcome.points for one in taken),
-                "best": sum(best_possible(one.scene) for one in taken),
+                "best": sum(best_here(one.scene) for one in taken),
                 "lessons": [shown.lessons[key] for key in keys if key in shown.lessons],
             }
         )
