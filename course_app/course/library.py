@@ -79,6 +79,7 @@ class Module:
     quiz: Quiz | None
     required: tuple[Quiz, ...]
     practice: tuple[Quiz, ...]
+    warm_up: tuple[Quiz, ...] = ()  # the banks that its warm-up draws from
 
     @cached_property
     def title(self) -> str:

@@ -167,6 +167,7 @@ class _Builder:
                 self.quizzes.get(header.quiz),
                 tuple(self.quizzes[name] for name in header.required if name in self.quizzes),
                 tuple(self.quizzes[name] for name in header.practice if name in self.quizzes),
+                tuple(quiz for name in header.warm_up if (quiz := self.quizzes.get(name)) and quiz.is_bank),
             )
         courses = {
             slug: Course(slug, file.path, file.digest, h, body, tuple(modules[m] for m in h.modules if m in modules))

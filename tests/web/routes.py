@@ -74,6 +74,8 @@ def _values(site: Site, route: Route, ada: Visitor) -> dict[str, Any]:
         **{"number": ada.number, "code": ada.code},
     }
     wanted = route.rule.arguments
+    if "warm-ups" in route.rule.rule:
+        known |= {"module": "02-second"}  # the one that has a warm-up
     if "digest" in wanted and "static" in route.rule.rule:
         known |= {"digest": FILES["style.css"].digest, "name": "style.css"}
     elif "digest" in wanted:

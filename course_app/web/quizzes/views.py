@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from course_app.course import addresses
+from course_app.course import addresses, warm_up
 from course_app.course.library import Library, Module
 from course_app.course.play import Place, best_here, draw, replay, result, shuffle, steps_left
 from course_app.course.progress import module_state
@@ -33,11 +33,19 @@ blueprint = Blueprint("quizzes", __name__)
 def _own(number: int) -> tuple[Attempt, Quiz]:
     """Give an attempt of the person signed in, with the quiz that it began with. Anything else is not there."""
     attempt = attempts.attempt_of(me().id, number) or abort(404)
-    return attempt, serving().quiz(attempt.edition)
+    module = warm_up.module_of(attempt.quiz)
+    if module is None:
+        return attempt, serving().quiz(attempt.edition)
+    drawn = attempt.drawn or ()
+    banks = {edition: serving().quiz(edition) for edition in warm_up.editions(drawn)}
+    home = library().modules.get(module)
+    return attempt, warm_up.compose(module, home.title if home else module, banks, drawn)
 
 
 def _home(shown: Library, quiz: str) -> Module | None:
     """Give the module to go back to."""
+    if module := warm_up.module_of(quiz):
+        return shown.modules.get(module)
     current = shown.quizzes.get(quiz)
     return shown.modules.get(current.header.module) if current else None
 
@@ -73,6 +81,23 @@ def begin(quiz: str) -> BaseResponse:
     return redirect(f"/attempts/{attempt.id}", 303)
 
 
+@blueprint.post("/modules/<module>/warm-ups")
+@signed_in
+def warm(module: str) -> BaseResponse:
+    shown = library()
+    found = shown.modules.get(module)
+    if found is None or not found.warm_up:
+        abort(404)
+    name, random = warm_up.name_of(module), SystemRandom()
+    banks = {shown.editions[bank.path]: bank for bank in found.warm_up}
+    drawn = warm_up.choose(banks, attempts.seen_items(me().id, name), random)
+    orders = shuffle(warm_up.compose(module, found.title, banks, drawn), drawn, random)
+    key = request.form.get("key", "")[:64] or None
+    attempt = attempts.begin_attempt(me().id, name, found.edition, drawn, orders, now(), key)
+    commit()
+    return redirect(f"/attempts/{attempt.id}", 303)
+
+
 @blueprint.get("/attempts/<int:number>")
 @signed_in
 def attempt(number: int) -> str:
@@ -90,6 +115,7 @@ def _frame(found: Attempt, quiz: Quiz) -> dict[str, Any]:
         "module": _home(shown, found.quiz),
         "show": Shower(shown, quiz),
         "page_lang": quiz.header.lang,
+        "warm": warm_up.module_of(found.quiz) is not None,
     }
 
 
@@ -168,7 +194,7 @@ def _ended(found: Attempt, quiz: Quiz, place: Place) -> str:
     show: Shower = frame["show"]
     facts = history(me().id)
     module = frame["module"]
-    state = module_state(module, facts) if module else None
+    state = module_state(module, facts) if module and not frame["warm"] else None
     return render_template(
         "quizzes/ending.html",
         place=place, result=told, ending=show.ending(place, told), steps=_so_far(show, found, place), state=state,

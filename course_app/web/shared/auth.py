@@ -30,7 +30,7 @@ login_manager = LoginManager()
 login_manager.session_protection = None  # sign-ins are rows; a phone that changes its network stays signed in
 
 # What somebody typed is worth keeping when their sign-in has ended meanwhile.
-KEPT = {"learn.done", "learn.check", "learn.reflection", "quizzes.step", "quizzes.begin", "learn.enrol"}
+KEPT = {"learn.done", "learn.check", "learn.reflection", "quizzes.step", "quizzes.begin", "quizzes.warm", "learn.enrol"}
 
 
 class Sessions(SecureCookieSessionInterface):
