@@ -29,6 +29,13 @@ from .site import SETTINGS, Site
 __all__ = ["CHROME", "Browser", "Hasher", "errors", "link_of", "look_up", "mails", "typed", "words"]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def calendar() -> Iterator[None]:
+    """It is NOW for what a file's tests share, too: a sign-in made on the real day would have ended by then."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def today() -> Iterator[time_machine.Traveller]:
     """It is NOW, and time stands still unless a test moves it."""

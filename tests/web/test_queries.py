@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from conftest import NOW, close
 from sqlalchemy import insert
 
@@ -40,15 +39,14 @@ def sized(
 ) -> Iterator[tuple[Site, Visitor]]:
     """A site with one module or with thirty, and somebody who has an attempt and a step in it."""
     folder = tmp_path_factory.mktemp("instance")
-    with time_machine.travel(NOW, tick=False):  # a fixture of the module is made before time stands still for a test
-        made = Site(create_app(DATABASE_URL=module_database, INSTANCE=folder, **SETTINGS))
-        made.publish(shelf.many(request.param))
-        ada = made.open("Ada Mensah")
-        ada.post("/courses/both/enrolments")
-        ada.post("/modules/01-part/01-look/completions")
-        attempt = ada.begin("s-01-part")
-        ada.step(attempt, 1, "knock", 0)
-        ada.number = attempt.id
+    made = Site(create_app(DATABASE_URL=module_database, INSTANCE=folder, **SETTINGS))
+    made.publish(shelf.many(request.param))
+    ada = made.open("Ada Mensah")
+    ada.post("/courses/both/enrolments")
+    ada.post("/modules/01-part/01-look/completions")
+    attempt = ada.begin("s-01-part")
+    ada.step(attempt, 1, "knock", 0)
+    ada.number = attempt.id
     yield made, ada
     close(made.app)
 
