@@ -24,7 +24,7 @@ def test_it_shows_the_sheet_its_version_and_its_source(app: Flask, visitor: Brow
     assert words(visitor.get("/fact-sheets/at-the-door/en")) == (
         "Fact sheets · prints on one side of A4 At the door Tell us how your name is said. "
         "Ask us what your child enjoyed today. You can reach us on ________ . "
-        "Version of 21 November 2026. Our own advice. Common Ground."
+        "Our own advice. Version of 21 November 2026. Common Ground."
     )
 
 
