@@ -12,7 +12,11 @@ from . import shelf
 
 
 def canaries_in(text: str) -> set[str]:
-    """Give every canary in a text, whichever letters are large."""
+    """Give every canary in a text, whichever letters are large. A random token may look like one, and is none."""
+    return _alike(text) & every()
+
+
+def _alike(text: str) -> set[str]:
     return {word.lower() for word in re.findall(r"(?i)zz[a-z0-9]+zz", text)}
 
 
@@ -174,6 +178,7 @@ def texts() -> Mapping[str, str]:
     return found
 
 
-def every() -> set[str]:
+@cache
+def every() -> frozenset[str]:
     """Every canary that there is."""
-    return canaries_in("".join(texts().values()))
+    return frozenset(_alike("".join(texts().values())))

@@ -26,7 +26,7 @@ from . import shelf
 from .browsing import CHROME, Browser
 from .site import SETTINGS, Site
 
-__all__ = ["CHROME", "Browser", "Hasher", "errors", "link_of", "look_up", "mails", "typed", "words"]
+__all__ = ["CHROME", "Browser", "Hasher", "errors", "link_of", "look_up", "mails", "seen", "typed", "words"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -102,6 +102,16 @@ def words(response: TestResponse) -> str:
     body = response.get_data(as_text=True)
     main = body.partition('<main id="main">')[2].partition("</main>")[0]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def seen(response: TestResponse) -> str:
+    """All that a whole page tells its reader, in one line: its words, and what stands in fields, names and hints.
+
+    Not its source: tokens, which are random, spell any short name sooner or later.
+    """
+    source = re.sub(r'<input\b[^>]*\btype="hidden"[^>]*>', "", response.get_data(as_text=True))
+    told = re.findall(r'\s(?:value|placeholder|title|alt|aria-label)="([^"]*)"', source)
+    return " ".join(html.unescape(" ".join([re.sub(r"<[^>]+>", " ", source), *told])).split())
 
 
 def typed(response: TestResponse) -> list[str]:
