@@ -1,14 +1,11 @@
 """How the site is served: `make serve` runs `gunicorn wsgi:app` with this file beside it."""
 
-import ctypes
 import gc
 import os
 
 from course_app.cli import publish_library
 from course_app.records.db import db, upgrade
 from course_app.worker import start
-
-LIBC = ctypes.CDLL(None)
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 os.environ.setdefault("BASE_URL", f"http://{bind}")  # links in mails and on statements lead here
@@ -63,9 +60,3 @@ def post_worker_init(worker):
         db.engine.dispose(close=False)
     app.extensions["serving"].watch(app)
     start(app)
-
-
-def post_request(worker, request, environ, response):
-    """A statement's PDF takes 10 MB for a moment, which the C library would keep: it is asked to give them back."""
-    if request.method == "POST" and request.path.endswith("/statements") and hasattr(LIBC, "malloc_trim"):
-        LIBC.malloc_trim(0)

@@ -30,7 +30,8 @@ COMMAND = {
 # Room: what it may import beside the standard library and itself. The longest name that fits a file is its room.
 ROOMS = {
     "course": {"markdown", "yaml", "pydantic", "nh3"},
-    "exports": {"course_app.config", "course_app.course", "jinja2", "segno", "typst"},
+    "exports": {"course_app.config", "course_app.course", "jinja2", "segno"},
+    "exports/statement_pdf.py": {"course_app.course", "typst"},  # a process of its own: see exports/printer.py
     "records": {"course_app.config", "course_app.course", "sqlalchemy"},
     "records/db.py": {
         "course_app.config",
@@ -132,6 +133,10 @@ def test_no_feature_of_the_web_imports_another() -> None:
     assert told(crossing) == []
 
 
+def test_the_pdf_engine_is_loaded_in_a_process_of_its_own_alone() -> None:
+    assert told([found for found in OURS if within(found.name, {"course_app.exports.statement_pdf"})]) == []
+
+
 def test_our_own_code_is_imported_at_the_top_of_a_file() -> None:
     assert told([found for found in OURS if found.inside]) == []
     assert told([found for found in EVERY if found.name.startswith("importlib.import_module")]) == []
@@ -201,6 +206,7 @@ def test_nothing_in_the_course_asks_for_the_clock_or_the_disk() -> None:
         ("course/play.py", "course_app.config"),
         ("exports/mails.py", "course_app.records.people"),
         ("exports/mails.py", "flask.render_template"),
+        ("exports/printer.py", "typst"),
         ("records/people.py", "flask_sqlalchemy"),
         ("records/people.py", "flask.current_app"),
         ("records/people.py", "course_app.exports.mails"),

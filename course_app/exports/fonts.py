@@ -27,6 +27,24 @@ FAMILIES = {
 _JOINERS = "\u200c\u200d"
 
 
+class CannotShow(ValueError):
+    """Text with characters that no carried font can show; `characters` holds them in order of appearance."""
+
+    STATUS = 3  # with which a process ends that prints them instead of a PDF
+
+    def __init__(self, characters: str) -> None:
+        self.characters = characters
+        named = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters)
+        super().__init__(f"The statement has no letters for {named}.")
+
+
+def check_letters(text: str) -> None:
+    """Take a text; raise CannotShow when it holds characters that no carried font can show."""
+    missing = can_show(text)
+    if missing:
+        raise CannotShow("".join(dict.fromkeys(c for c in text if c in missing)))
+
+
 def can_show(text: str) -> set[str]:
     """Take a text, give the characters of it that no carried font can show: empty when all is well."""
     return {character for cluster in set(_clusters(text)) for character in _missing(cluster)}

@@ -1,15 +1,17 @@
 """The statement as a PDF: one tagged page, made from the frozen record and nothing else.
 
 The record reaches the template as data (JSON), never as markup, so whatever a name holds is printed as it stands.
+
+Run by `printer.py`, or by hand: `python -m course_app.exports.statement_pdf < record.json > statement.pdf`.
 """
 
 from __future__ import annotations
 
 import json
-import threading
+import signal
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,24 +23,26 @@ import typst
 from course_app.course.hills import Hill, hills, overlaps, path
 from course_app.course.statement import KINDS, WHAT_IT_IS_NOT, Record, day_text, grouped, hours_text
 from course_app.exports import fonts
-from course_app.exports.fonts import can_show
+from course_app.exports.fonts import CannotShow, check_letters
 from course_app.exports.qr import qr_file
-
-__all__ = ["CannotShow", "can_show", "render_statement"]
 
 _HERE = Path(__file__).parent
 _STANDARDS = ["a-3a", "ua-1"]  # 3a allows a badge to be embedded
 _PAGE_WIDTH, _TALLEST_HILL = 297.0, 33.0  # millimetres
+_LONGEST = 30  # seconds after which it ends by itself, should nobody be left who waits for it
 _BLUE, _AMBER, _SHARED, _INK = "#27468f", "#d08a2b", "#2b2136", "#211f1b"
 
 
-class CannotShow(ValueError):
-    """Text with characters that no carried font can show; `characters` holds them in order of appearance."""
-
-    def __init__(self, characters: str) -> None:
-        self.characters = characters
-        named = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters)
-        super().__init__(f"The statement has no letters for: {named}.")
+def main() -> None:
+    """Read a record as JSON, write its PDF; or the letters that no font has, and end with a status of its own."""
+    signal.alarm(_LONGEST)
+    try:
+        answer = render_statement(Record.from_json(json.load(sys.stdin.buffer)))
+    except CannotShow as refused:
+        sys.stdout.buffer.write(refused.characters.encode())
+        print(refused, file=sys.stderr)
+        sys.exit(CannotShow.STATUS)
+    sys.stdout.buffer.write(answer)
 
 
 def render_statement(record: Record) -> bytes:
@@ -48,13 +52,11 @@ def render_statement(record: Record) -> bytes:
     """
     page = _page(record)
     written = "".join(_texts(page))
-    missing = can_show(written)
-    if missing:
-        raise CannotShow("".join(dict.fromkeys(c for c in written if c in missing)))
+    check_letters(written)
     try:
         return _compile(json.dumps(page, ensure_ascii=False), datetime.combine(record.issued_on, time(), UTC))
     except _NoGlyph:
-        # can_show agreed with the engine on every letter tried; should it ever not, name what is unusual.
+        # check_letters agreed with the engine on every letter tried; should it ever not, name what is unusual.
         raise CannotShow(_unusual(_tidy(record.name)) or _unusual(written))
 
 
@@ -67,13 +69,11 @@ class _NoGlyph(Exception):
 
 
 def _compile(data: str, issued_at: datetime) -> bytes:
-    engine = _engine()
     try:
-        with engine.lock:
-            pdf: bytes = engine.compiler.compile(
-                format="pdf", pdf_standards=_STANDARDS, sys_inputs={"data": data}, timestamp=issued_at
-            )
-            return pdf
+        pdf: bytes = _engine().compile(
+            format="pdf", pdf_standards=_STANDARDS, sys_inputs={"data": data}, timestamp=issued_at
+        )
+        return pdf
     except typst.TypstError as error:
         if "could not be displayed" in str(error):
             raise _NoGlyph
@@ -86,18 +86,10 @@ def _compile(data: str, issued_at: datetime) -> bytes:
         raise _NoGlyph
 
 
-@dataclass(frozen=True)
-class _Engine:
-    compiler: Any
-    lock: threading.Lock
-
-
 @cache
-def _engine() -> _Engine:
-    # At the first statement of a process, never at import: typst starts threads, which do not survive a fork.
+def _engine() -> Any:
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)])
-    compiler = typst.Compiler(str(_HERE / "statement.typ"), root=str(_HERE), font_paths=found)
-    return _Engine(compiler, threading.Lock())
+    return typst.Compiler(str(_HERE / "statement.typ"), root=str(_HERE), font_paths=found)
 
 
 def _page(record: Record) -> dict[str, Any]:
@@ -177,3 +169,7 @@ def _drawing(found: Sequence[Hill], height: float) -> str:
     size = f'width="{_PAGE_WIDTH:g}" height="{height + 0.8:.2f}" viewBox="0 0 {_PAGE_WIDTH:g} {height + 0.8:.2f}"'
     ground = f'<path d="M0 {height:.2f}h{_PAGE_WIDTH:g}" stroke="{_INK}" stroke-width=".8"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}{ground}</svg>'
+
+
+if __name__ == "__main__":
+    main()

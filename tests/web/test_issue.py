@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import os
 import re
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -19,7 +23,9 @@ from sqlalchemy import delete, make_url, select
 from werkzeug.test import TestResponse
 
 from course_app.course.statement import Record
-from course_app.exports.statement_pdf import CannotShow, render_statement
+from course_app.exports.fonts import CannotShow
+from course_app.exports.printer import PrintingFailed
+from course_app.exports.statement_pdf import render_statement
 from course_app.records import learning, people, statements
 from course_app.records.db import db
 from course_app.records.outbox import Message
@@ -233,7 +239,7 @@ def test_the_rule_must_hold_in_the_transaction_that_issues(
         change(app, lambda: db.session.execute(delete(learning.LessonDone)))
         return b"%PDF"
 
-    monkeypatch.setattr(views, "render_statement", meanwhile)
+    monkeypatch.setattr(views, "print_statement", meanwhile)
 
     assert as_ada.post(ADDRESS, FORM).status_code == 409
     assert (rows_of(app, Statement), rows_of(app, Message)) == (0, 0)
@@ -246,7 +252,7 @@ def test_an_account_closed_meanwhile_receives_nothing(
         change(app, lambda: people.disable(ada.id, NOW))
         return b"%PDF"
 
-    monkeypatch.setattr(views, "render_statement", meanwhile)
+    monkeypatch.setattr(views, "print_statement", meanwhile)
 
     assert as_ada.post(ADDRESS, FORM).status_code == 409
     assert rows_of(app, Statement) == 0
@@ -265,7 +271,7 @@ def test_nobody_waits_while_the_pdf_is_drawn(
             free.append(True)
         return b"%PDF"
 
-    monkeypatch.setattr(views, "render_statement", drawing)
+    monkeypatch.setattr(views, "print_statement", drawing)
 
     assert as_ada.post(ADDRESS, FORM).status_code == 303
     assert free == [True]
@@ -323,7 +329,7 @@ def test_of_two_that_both_looked_before_either_wrote_one_wins_and_the_other_show
         both.wait()
         return b"%PDF"
 
-    monkeypatch.setattr(views, "render_statement", drawing)
+    monkeypatch.setattr(views, "print_statement", drawing)
 
     answers = at_once(app, [Browser(app).sign_in(ada) for _ in range(2)])
 
@@ -370,11 +376,67 @@ def test_letters_that_only_the_engine_cannot_show_are_told_beside_the_name(
     def refuse(record: Record) -> bytes:
         raise CannotShow("å")
 
-    monkeypatch.setattr(views, "render_statement", refuse)
+    monkeypatch.setattr(views, "print_statement", refuse)
     response = as_ada.post(ADDRESS, {"name": "Åsa Blå"})
 
     said = "The statement has no letters for å (U+00E5). Write your name in Latin letters, or leave them out."
     assert (response.status_code, errors(response)) == (422, {"name": said})
+
+
+def test_a_name_that_cannot_be_shown_starts_no_printing(
+    app: Flask, as_ada: Browser, finished: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "print_statement", None)
+
+    assert as_ada.post(ADDRESS, {"name": "Ada 😀"}).status_code == 422
+
+
+def test_when_printing_fails_nothing_is_kept_and_it_can_be_asked_for_again(
+    app: Flask, as_ada: Browser, finished: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(record: Record) -> bytes:
+        raise PrintingFailed("no PDF")
+
+    app.testing = False
+    with monkeypatch.context() as broken:
+        broken.setattr(views, "print_statement", fail)
+        assert as_ada.post(ADDRESS, FORM).status_code == 500
+    assert (rows_of(app, Statement), rows_of(app, Message)) == (0, 0)
+
+    assert as_ada.post(ADDRESS, FORM).status_code == 303
+
+
+SERVER = """
+import sys
+from pathlib import Path
+import time_machine
+from conftest import NOW
+from course_app.app import create_app
+from course_app.records import people
+from web.browsing import Browser
+from web.sample import ADDRESS
+
+with time_machine.travel(NOW):
+    app = create_app(DATABASE_URL=sys.argv[1], INSTANCE=Path(sys.argv[2]), SECRET_KEY="test", WORKER=False)
+    with app.app_context():
+        ada = people.person_by_email("ada@example.org")
+    print(Browser(app).sign_in(ada).post(ADDRESS, {"name": "Ada Mensah"}).status_code)
+print(sorted(name for name in sys.modules if name.startswith(("typst", "course_app.exports.statement_pdf"))))
+"""
+
+
+def test_a_process_that_serves_never_loads_the_pdf_engine(app: Flask, finished: None, tmp_path: Path) -> None:
+    """It keeps 15 MB and its threads as long as its process lives."""
+    tests = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", SERVER, app.config["DATABASE_URL"], str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": f"{tests}:{tests.parent}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split("\n") == ["303", "[]", ""]
+    assert rows_of(app, Statement) == 1
 
 
 def test_the_name_is_kept_as_it_was_confirmed_whatever_the_account_says_later(

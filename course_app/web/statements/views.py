@@ -10,7 +10,8 @@ from wtforms.validators import ValidationError
 from course_app.course import addresses
 from course_app.course.library import Course
 from course_app.course.statement import KINDS, NameProblem, Record, check_name, grouped, hours_text, normalise_code
-from course_app.exports.statement_pdf import CannotShow, render_statement
+from course_app.exports.fonts import CannotShow, check_letters
+from course_app.exports.printer import print_statement
 from course_app.records import learning
 from course_app.records import statements as held
 from course_app.records.db import commit, rollback
@@ -34,13 +35,15 @@ class StatementForm(Form):
     def validate_name(self, field: StringField) -> None:
         try:
             field.data = check_name(field.data or "")
+            check_letters(field.data)
         except NameProblem as problem:
             raise ValidationError(str(problem))
+        except CannotShow as refused:
+            raise ValidationError(_no_letters(refused.characters))
 
 
 def _no_letters(characters: str) -> str:
-    named = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters)
-    return f"The statement has no letters for {named}. Write your name in Latin letters, or leave them out."
+    return f"{CannotShow(characters)} Write your name in Latin letters, or leave them out."
 
 
 def _course(slug: str) -> Course:
@@ -85,8 +88,8 @@ def issue(course: str) -> BaseResponse:
         return Response(_ask(offer, form), 422)
     record = issuing.write_record(offer, kind, str(form.name.data), at)
     try:
-        pdf = render_statement(record)
-    except CannotShow as refused:
+        pdf = print_statement(record)
+    except CannotShow as refused:  # by the engine, which has the last word; or because of another text than the name
         characters = [c for c in refused.characters if c in record.name]
         if not characters:
             raise  # something that an author or the issuer wrote, which the learner cannot mend
