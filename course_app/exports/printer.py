@@ -48,4 +48,4 @@ def print_statement(record: Record) -> bytes:
 def _environment() -> dict[str, str]:
     """It finds the code that we found. No setting and no secret of the server goes along."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return {**kept, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from flask import Flask
-from flask_migrate import Migrate
-from flask_migrate import upgrade as run_migrations
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -23,7 +24,9 @@ from sqlalchemy import (
     MetaData,
     TypeDecorator,
     event,
+    inspect,
     make_url,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -100,7 +103,8 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False}, add_models_to_shell=False)
-migrate = Migrate(directory=str(Path(__file__).with_name("migrations")), render_as_batch=True)
+MIGRATIONS = Path(__file__).with_name("migrations")
+NEWEST = max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/*_*.py"))
 
 
 class Once:
@@ -164,7 +168,7 @@ def say_busy(context: ExceptionContext) -> None:
 
 
 def init_database(app: Flask) -> None:
-    """Take an app with DATABASE_URL set, open its database and add the `flask db` commands."""
+    """Take an app with DATABASE_URL set, open its database."""
     url = make_url(app.config["DATABASE_URL"])
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     if url.get_backend_name() == "postgresql":
@@ -175,13 +179,22 @@ def init_database(app: Flask) -> None:
         if not path.exists():
             open(path, "w", opener=owned).close()  # SQLite gives its side files the same mode
     db.init_app(app)
-    migrate.init_app(app, db)
 
 
 def upgrade(app: Flask) -> None:
-    """Bring the database of this app to the newest schema; a new one is made."""
-    with app.app_context():
-        run_migrations()
+    """Bring the database of this app to the newest schema; a new one is made. Raises SystemExit.
+
+    Where there is something to do, migrating.py does it in a process of its own.
+    """
+    with app.app_context(), db.engine.connect() as connection:
+        known = inspect(connection).has_table("alembic_version")
+        if known and connection.scalar(text("SELECT version_num FROM alembic_version")) == NEWEST:
+            return
+    url = make_url(app.config["DATABASE_URL"]).render_as_string(hide_password=False)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}  # it finds the code that we found
+    command = [sys.executable, "-P", "-m", "course_app.records.migrating"]
+    if subprocess.run(command, input=url, text=True, env=env).returncode:  # noqa: S603
+        raise SystemExit("The database was not brought to the newest schema: the reason stands above.")
 
 
 def writing_options() -> dict[str, Any]:

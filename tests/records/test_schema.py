@@ -14,16 +14,24 @@ import pytest
 from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from conftest import NOW
 from flask import Flask
 from sqlalchemy import Connection, ForeignKeyConstraint, inspect, text
 
-from course_app.records import privacy
-from course_app.records.db import Base, begin_writing, commit, db, rows, upgrade, writing_options
+from course_app.records import migrating, privacy
+from course_app.records.db import MIGRATIONS, NEWEST, Base, begin_writing, commit, db, rows, upgrade, writing_options
 from course_app.records.learning import enrol, history
 from course_app.records.people import User, add_person, person_by_email
 
 RECORDS = Path(privacy.__file__).parent
+
+
+@pytest.fixture
+def app(app: Flask) -> Flask:
+    """The application, on which Alembic can work in this process too."""
+    migrating.migrate.init_app(app, db)
+    return app
 
 
 def described(connection: Connection) -> dict[str, Any]:
@@ -63,6 +71,11 @@ def test_migrations_make_the_same_names_and_options_as_the_models(app: Flask) ->
             Base.metadata.drop_all(connection)
             Base.metadata.create_all(connection)
             assert described(connection) == by_migrations
+
+
+def test_the_newest_schema_is_that_of_the_last_migration() -> None:
+    """Told from the names of files alone, so that a server that starts need not load Alembic."""
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [NEWEST]
 
 
 @pytest.mark.only("sqlite")
@@ -106,6 +119,23 @@ def test_a_migration_that_fails_half_way_leaves_the_old_schema(app: Flask, monke
         monkeypatch.undo()
         flask_migrate.upgrade()
         assert person_by_email("nobody@example.org") is None
+
+
+@pytest.mark.only("sqlite")
+def test_a_database_of_newer_code_is_left_as_it_is(app: Flask, capfd: pytest.CaptureFixture[str]) -> None:
+    with app.app_context():
+        begin_writing()
+        rows(text("UPDATE alembic_version SET version_num = '9999'"))
+        commit()
+    with pytest.raises(SystemExit, match="not brought to the newest schema"):
+        upgrade(app)
+    assert "Can't locate revision identified by '9999'" in capfd.readouterr().err
+
+
+@pytest.mark.only("sqlite")
+def test_where_there_is_nothing_to_do_no_process_is_started(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", None)
+    upgrade(app)
 
 
 UPGRADE = """

@@ -1,4 +1,4 @@
-"""How migrations run: in one transaction that writes, on both databases. Run by `flask db`."""
+"""How migrations run: in one transaction that writes, on both databases. Run by migrating.py."""
 
 from __future__ import annotations
 
