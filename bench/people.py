@@ -67,9 +67,11 @@ class Story:
         return max(0, len(self.responses) - 2)
 
     def picks(self, position: int) -> list[str]:
-        """What the form sends for a step."""
+        """What the form sends for a step; nothing where it is more than choices, such as a number or a sorting."""
         place = replay(self.quiz, self.drawn, self.responses[: position - 1])
         assert place.scene
+        if place.scene.kind not in ("one", "several"):
+            return []
         response, order = self.responses[position - 1], self.orders[place.scene.id]
         return [str(order.index(at)) for at in (response if isinstance(response, list) else [response])]
 
@@ -148,12 +150,12 @@ def steps(opened: list[tuple[int, int, Story]], sealed: list[str], tokens: list[
     """Give every step that can be taken at once: each is new, valid, and ends nothing."""
     for number, learner, told in opened:
         position = told.almost + 1
-        if position < len(told.responses):
-            picks = "".join(f"&pick={pick}" for pick in told.picks(position))
+        picks = told.picks(position) if position < len(told.responses) else []
+        if picks:
             yield {
                 "path": f"/attempts/{number}/steps/{position}",
                 "cookie": sealed[learner - 1],
-                "body": f"csrf_token={tokens[learner - 1]}{picks}",
+                "body": "&".join([f"csrf_token={tokens[learner - 1]}", *(f"pick={pick}" for pick in picks)]),
             }
 
 
