@@ -183,6 +183,8 @@ def shuffle(quiz: Quiz, drawn: Sequence[str] | None, random: Random) -> dict[str
     for id in drawn or [id for id, scene in quiz.scenes.items() if scene.choices]:
         order = list(range(len(quiz.scenes[id].choices)))
         random.shuffle(order)
+        while quiz.scenes[id].kind == "order" and order == sorted(order):
+            random.shuffle(order)  # an ordering is not shown already in order
         orders[id] = order
     return orders
 

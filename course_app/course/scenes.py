@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from course_app.course.choices import Choice
 from course_app.course.conditions import State
@@ -74,8 +75,10 @@ class PickedOption:
     belongs: bool | None  # several answers: whether it belongs
     points: int
     feedback: str
-    given: str = ""  # a row: what it was answered with
+    given: str = ""  # a row: what it was answered with; empty for what is left over
     answer: str = ""  # a row: what belongs there
+    other: str = ""  # how it felt on the other side
+    other_who: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,12 @@ class FeedbackView:
     gauges: tuple[Gauge, ...]
     words: str  # what was typed: plain text
     checklist: tuple[str, ...]  # of 'say it first'
+
+    @property
+    def judged(self) -> tuple[bool, ...]:
+        """Whether each statement that is judged by itself was judged rightly; empty where one answer is picked."""
+        judged = [option for option in self.options if option.belongs is not None]
+        return tuple(option.belongs == (option.picked or self.kind != "several") for option in judged)
 
 
 @dataclass(frozen=True)
@@ -149,8 +158,8 @@ class Shower:
             chosen=self.links.inline(choice.text) if choice and scene.kind == "one" else "",
             happened=self.links.prose(choice.happened) if choice else "",
             why=self.links.prose(choice.why) if choice else "",
-            other=self.links.prose(choice.other) if choice else "",
-            other_who=self._name(choice.other_who or scene.with_) if choice else "",
+            other=self._felt(scene, choice)[0] if choice else "",
+            other_who=self._felt(scene, choice)[1] if choice else "",
             points=outcome.points, right=outcome.right, critical=outcome.critical, lesson=scene.lesson,
             gauges=self.gauges(taken.after, taken.before), words=outcome.words,
             checklist=tuple(self.links.inline(line) for line in choice.checklist) if choice else (),
@@ -160,13 +169,15 @@ class Shower:
         """Give the options in the order shown, or the rows of an answer in the order in which they belong."""
         scene, outcome = taken.scene, taken.outcome
         if outcome.rows:
-            return tuple(
+            rows = tuple(
                 PickedOption(
                     self.links.inline(choice.text), True, row.right, 0, self._told(choice),
-                    self.links.inline(row.given), self.links.inline(row.belongs),
+                    self.links.inline(row.given), self.links.inline(row.belongs), *self._felt(scene, choice),
                 )
                 for row, choice in ((row, scene.choices[row.at]) for row in outcome.rows)
             )  # fmt: skip
+            over = (choice for choice in scene.choices if not choice.text)
+            return (*rows, *(PickedOption(self.links.inline(c.key or ""), False, None, 0, self._told(c)) for c in over))
         if scene.kind not in ("one", "several"):
             return ()
         several = scene.kind == "several"
@@ -175,9 +186,19 @@ class Shower:
             PickedOption(
                 self.links.inline(choice.text), at in outcome.picked, choice.key == "x" if several else None,
                 choice.points, self._told(choice) if several or at in outcome.picked else "",
+                other=self._felt(scene, choice)[0] if several else "", other_who=self._felt(scene, choice)[1],
             )
             for at, choice in ((at, scene.choices[at]) for at in shown)
         )  # fmt: skip
+
+    def meant(self, taken: Taken, response: Any) -> tuple[str, ...]:
+        """Take a step and another response to it; give in words what that would have said. Raises BadResponse."""
+        scene = taken.scene
+        outcome = KINDS[scene.kind].outcome(scene, response, taken.offered)
+        if outcome.rows:
+            rows = ((scene.choices[row.at].text, row.given) for row in outcome.rows)
+            return tuple(f"{self.links.inline(text)} – {self.links.inline(given)}" for text, given in rows)
+        return tuple(self.links.inline(scene.choices[at].text) for at in outcome.picked)
 
     def ending(self, place: Place, result: Result) -> EndingView | None:
         """Take an ended place; give its ending, or None for a quiz."""
@@ -205,8 +226,9 @@ class Shower:
     def full_name(self, who: str) -> str:
         return typographic(self.quiz.header.people.get(who, who))
 
-    def _name(self, who: str) -> str:
-        return typographic(who)
+    def _felt(self, scene: Scene, choice: Choice) -> tuple[str, str]:
+        """Give how a choice felt on the other side, and to whom."""
+        return self.links.prose(choice.other), typographic(choice.other_who or scene.with_)
 
     def _told(self, choice: Choice) -> str:
         return self.links.prose("\n\n".join(filter(None, (choice.happened, choice.why))))

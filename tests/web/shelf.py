@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import every_kind
+
 from course_app.course.check import judge
 from course_app.course.files import File, read_file, read_tree
 
@@ -39,6 +41,19 @@ def mended(texts: Mapping[str, str]) -> dict[str, str]:
             pattern = rf"(?m)^{found.code}: [\d.]+$"
             known[found.path] = re.sub(pattern, f"{found.code}: {counted[1]}", known[found.path], count=1)
     return known
+
+
+@cache
+def kinds() -> Mapping[str, str]:
+    """Give the small library with a story and a quiz in which every kind of response comes up."""
+    first, second = "content/modules/01-first/module.md", "content/modules/02-second/module.md"
+    texts = {**sound(), "quizzes/s-kinds.md": every_kind.STORY, "quizzes/kinds.md": every_kind.BANK}
+    del texts["quizzes/02-second.md"]
+    texts[first] = texts[first].replace("practice: []", "practice: [s-kinds]")
+    texts[second] = texts[second].replace("quiz: 02-second", "quiz: kinds")
+    texts = mended(texts)
+    assert judge(files_of(texts))[1] == []
+    return texts
 
 
 @cache

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from random import Random
 from typing import Any
 
+import every_kind
 from conftest import NOW, password_hash
 from flask import Flask
 from sqlalchemy import MetaData, event, select
 from werkzeug.test import TestResponse
 
+from course_app.course import play
+from course_app.course.quiz import Quiz, Scene
 from course_app.records import attempts, people
 from course_app.records.attempts import Attempt
 from course_app.records.db import begin_writing, commit, db
@@ -79,6 +83,15 @@ class Site:
             found = self.app.extensions["serving"].quiz(attempt.edition)
         return found
 
+    def draw(self, attempt: Attempt, items: Sequence[str]) -> None:
+        """Let an attempt at a quiz ask these items, in this order, whatever chance had chosen."""
+        quiz = self.quiz(attempt)
+        with self.app.app_context():
+            begin_writing()
+            row = db.session.get_one(Attempt, attempt.id)
+            row.drawn, row.orders = list(items), play.shuffle(quiz, items, Random(5))
+            commit()
+
     @contextmanager
     def asked(self) -> Iterator[list[str]]:
         """Collect the statements sent to the database; BEGIN, COMMIT and PRAGMA are none."""
@@ -132,6 +145,19 @@ class Visitor(Browser):
     def step(self, attempt: Attempt, position: int, scene: str, *places: int) -> TestResponse:
         """Answer a scene with choices, given as places in the author's order."""
         return self.post(f"/attempts/{attempt.id}/steps/{position}", self.shown(attempt, scene, *places))
+
+    def answer(self, attempt: Attempt, position: int, scene: Scene, response: Any) -> TestResponse:
+        """Answer a scene of any kind with a response as it is stored, as a browser would send it."""
+        form = every_kind.form(scene, response, attempt.orders[scene.id])
+        return self.post(f"/attempts/{attempt.id}/steps/{position}", form)
+
+    def play_kinds(self, quiz: Quiz, attempt: Attempt, responses: Mapping[str, Any], most: int = 99) -> Attempt:
+        """Answer what comes up, at most so many times, with these responses by scene."""
+        scenes = attempt.drawn or every_kind.SCENES
+        for position, scene in enumerate(scenes[:most], 1):
+            told = self.answer(attempt, position, quiz.scenes[scene], responses[scene])
+            assert told.status_code == 303, told.text
+        return attempt
 
     def play_door(self, *places: int) -> Attempt:
         """Play the scenario s-door to its end: knock and table, best choices unless others are named."""

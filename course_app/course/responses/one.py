@@ -17,6 +17,7 @@ class One:
     """A response is the place of the chosen option in the author's order."""
 
     scored = True
+    typed = False
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         return True

@@ -22,6 +22,7 @@ class Order:
     """
 
     scored = True
+    typed = False
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         return numbered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from random import SystemRandom
 from typing import Any
 
@@ -16,7 +17,7 @@ from course_app.course.play import Place, best_here, draw, replay, result, shuff
 from course_app.course.progress import module_state
 from course_app.course.prose import typographic
 from course_app.course.quiz import Quiz
-from course_app.course.responses import BadResponse
+from course_app.course.responses import KINDS, BadResponse
 from course_app.course.scenes import Shower
 from course_app.records import attempts
 from course_app.records.attempts import Attempt
@@ -25,6 +26,7 @@ from course_app.records.learning import history
 from course_app.records.taking import Conflict, settle, take
 from course_app.web.shared.auth import me, signed_in
 from course_app.web.shared.clock import now
+from course_app.web.shared.forms import picked
 from course_app.web.shared.serving import library, serving
 
 blueprint = Blueprint("quizzes", __name__)
@@ -125,12 +127,14 @@ def _scene(found: Attempt, quiz: Quiz, place: Place, **more: Any) -> str:
     show: Shower = frame["show"]
     scene = place.scene
     again = any(taken.scene.id == scene.id for taken in place.taken)
+    before = place.taken[-1] if place.taken and not quiz.is_bank else None
     return render_template(
         "quizzes/scene.html",
         scene=show.scene(scene, found.orders[scene.id], place.state), position=place.position, again=again,
         left=steps_left(quiz, place, found.drawn), gauges=show.gauges(place.measures, None),
         with_=show.full_name(scene.with_), who=scene.with_, intro=show.intro(),
         so_far=() if quiz.is_bank else _so_far(show, found, place),
+        before=show.feedback(before, found.orders[before.scene.id]).chosen if before else "",
         **frame, **more,
     )  # fmt: skip
 
@@ -144,26 +148,37 @@ def _so_far(show: Shower, found: Attempt, place: Place) -> list[Any]:
 def step(number: int, position: int) -> BaseResponse:
     found, quiz = _own(number)
     shown = library()
-    picks = request.form.getlist("pick")
+    picks = picked("pick")
     try:
         place = take(found, quiz, position, picks, now())
     except BadResponse as error:
         place = replay(quiz, found.drawn, [s.response for s in attempts.steps_of(found.id)])
         if place.ended or place.position != position:
-            return _conflict(found, quiz, place)
+            return _conflict(found, quiz, place, position, picks)
         return Response(_scene(found, quiz, place, told=str(error), picked=picks), 422)
     except Conflict as conflict:
-        return _conflict(found, quiz, conflict.place)
+        return _conflict(found, quiz, conflict.place, position, picks)
     if place.ended:
         settle(me().id, shown, shown.modules_with(found.quiz), now())
     commit()
     return redirect(f"/attempts/{found.id}/steps/{position}", 303)
 
 
-def _conflict(found: Attempt, quiz: Quiz, place: Place) -> BaseResponse:
-    """Another answer stands at this step: say so, and show where the attempt is now."""
+def _conflict(found: Attempt, quiz: Quiz, place: Place, position: int, picks: list[str]) -> BaseResponse:
+    """Another answer stands at this step: say so, keep what was typed, and show where the attempt is now."""
     frame = _frame(found, quiz)
-    return Response(render_template("quizzes/conflict.html", place=place, **frame), 409)
+    show: Shower = frame["show"]
+    taken = place.taken[position - 1] if 0 < position <= len(place.taken) else None
+    typed, meant = "", tuple[str, ...]()
+    if taken and KINDS[taken.scene.kind].typed:
+        typed = picks[0] if picks else ""
+    elif taken:
+        with suppress(BadResponse):
+            order = found.orders[taken.scene.id]
+            meant = show.meant(taken, KINDS[taken.scene.kind].read(taken.scene, picks, order))
+    answered = taken.position if taken else len(place.taken)
+    page = render_template("quizzes/conflict.html", typed=typed, meant=meant, answered=answered, **frame)
+    return Response(page, 409)
 
 
 @blueprint.get("/attempts/<int:number>/steps/<int:position>")

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from flask import current_app
+from flask import current_app, request
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
 from course_app.course.statement import NameProblem, check_name
 from course_app.web.shared.passwords import problem_with
+
+MOST_ROWS = 20
+
+
+def picked(name: str, sent: Mapping[str, str] | None = None) -> list[str]:
+    """Give what a form sent as `name`, or row by row as `name`-0, `name`-1 ...: an empty text for a row left out.
+
+    `sent` are the fields of an address; without them those of the form are read.
+    """
+    values = request.form if sent is None else sent
+    rows = [values.get(f"{name}-{row}") for row in range(MOST_ROWS)]
+    while rows and rows[-1] is None:
+        rows.pop()
+    if rows:
+        return [value or "" for value in rows]
+    return request.form.getlist(name) if sent is None else [values[name]] if name in values else []
 
 
 class Form(FlaskForm):  # type: ignore[misc]

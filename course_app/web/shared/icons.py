@@ -24,11 +24,17 @@ PATHS = {
     "take": "M12 4v11M7 11l5 5 5-5M5 20h14",
     "again": "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
     "find": "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20 20",
+    "up": "M12 19V5M6 11l6-6 6 6",
+    "down": "M12 5v14M6 13l6 6 6-6",
+    "back": "M19 12H5M11 6l-6 6 6 6",
+    "road": "M12 21v-6M12 15c0-4-6-4-6-10M12 15c0-4 6-4 6-10M3.5 7.5L6 5l2.5 2.5M15.5 7.5L18 5l2.5 2.5",
+    "eye": "M2 12s4-6.5 10-6.5S22 12 22 12s-4 6.5-10 6.5S2 12 2 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
     "cross": "M6 6l12 12M18 6L6 18",
 }
+FLIP = ("on", "back")  # mean onward or back: the other way round where people read from the right
 ICONS = {
     name: Markup(  # noqa: S704  our own drawings
-        f'<svg class="i{" flip" if name == "on" else ""}" viewBox="0 0 24 24" aria-hidden="true"><path d="{d}"/></svg>'
+        f'<svg class="i{" flip" if name in FLIP else ""}" viewBox="0 0 24 24" aria-hidden="true"><path d="{d}"/></svg>'
     )
     for name, d in PATHS.items()
 }

@@ -34,7 +34,9 @@ def init_templates(app: Flask) -> None:
         day=words.day,
         direction=words.direction,
         listed=words.listed,
+        ordinal=words.ordinal,
         short_day=words.short_day,
+        spelled=words.spelled,
         when=words.when,
     )
     app.context_processor(_theme)

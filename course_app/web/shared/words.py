@@ -10,6 +10,7 @@ from flask import current_app
 from course_app.web.shared.clock import now
 
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+_ORDINALS = "none first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 
 
@@ -52,10 +53,19 @@ def about(minutes: int) -> str:
     return f"about {hours} hour{'s' if hours > 1 else ''}{f' {rest} minutes' if rest else ''}"
 
 
+def spelled(number: int) -> str:
+    """Such as 'no', 'one', 'two', '14'."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """Such as 'no lessons', 'one lesson', 'two lessons', '14 lessons'."""
-    said = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-    return f"{said} {one if number == 1 else many or one + 's'}"
+    return f"{spelled(number)} {one if number == 1 else many or one + 's'}"
+
+
+def ordinal(number: int) -> str:
+    """Such as 'first', 'second'; from 11 on in figures."""
+    return _ORDINALS[number] if number < len(_ORDINALS) else f"{number}th"
 
 
 def listed(words: list[str]) -> str:

@@ -89,9 +89,44 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   addEventListener("online", () => { form.querySelector("[data-offline]").hidden = true; });
 }
 
-// What came of an answer is read first.
+// An ordering is moved into place, a line at a time. The numbers, now out of sight, are still what the form sends.
+for (const list of document.querySelectorAll("[data-order]")) {
+  const moves = list.nextElementSibling, told = moves.nextElementSibling;
+  const number = (row) => row.querySelector("select");
+  const renumber = () => [...list.children].forEach((row, at, rows) => {
+    number(row).value = at;
+    row.querySelectorAll("button").forEach((button, way) => button.setAttribute("aria-disabled", at === way * (rows.length - 1)));
+  });
+  const place = (row) => Number(number(row).value || list.children.length);
+  for (const row of [...list.children].sort((one, other) => place(one) - place(other))) {
+    row.append(moves.content.cloneNode(true));
+    number(row).hidden = true;
+    for (const button of row.querySelectorAll("button")) {
+      const words = row.querySelector("label").textContent;
+      button.append(Object.assign(document.createElement("span"), {className: "vh", textContent: ": " + words}));
+      button.addEventListener("click", () => {
+        if (button.dataset.by < 0) row.previousElementSibling?.before(row); else row.nextElementSibling?.after(row);
+        renumber();
+        button.focus();
+        told.textContent = `${words}: ${list.dataset.place} ${place(row) + 1} ${list.dataset.of} ${list.children.length}`;
+      });
+    }
+    list.append(row);
+  }
+  list.classList.remove("plainlist");
+  renumber();
+}
+
+// The two people come to stand where the last choice has brought them.
+for (const one of document.querySelectorAll("[data-from]")) {
+  if (matchMedia("(prefers-reduced-motion: no-preference)").matches) {
+    one.animate([{transform: `translateX(${one.dataset.from}px)`}, {transform: "none"}], {duration: 700, easing: "ease-in-out"});
+  }
+}
+
+// What came of an answer, or what is missing in it, is read first.
 document.querySelector("[data-focus]")?.focus({preventScroll: true});
-document.querySelector("#problems")?.focus();
+document.querySelector("#problems, #told")?.focus();
 
 // An address is copied with one tap, where the browser lets a page do that.
 for (const button of document.querySelectorAll("button[data-copy]")) {
