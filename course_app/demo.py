@@ -9,6 +9,7 @@ from random import Random
 import click
 from flask import current_app
 
+from course_app.course import checks
 from course_app.course.library import Course, Lesson, Library, Module
 from course_app.course.play import draw, replay, result, shuffle
 from course_app.course.quiz import Quiz
@@ -101,9 +102,8 @@ class _Learner:
 
     def lesson(self, lesson: Lesson) -> None:
         for block in lesson.blocks:
-            if block.kind == "check":
-                best = max(range(len(block.choices)), key=lambda place: block.choices[place].points)
-                learning.answer_check(self.user, lesson.key, block.id, best, self.later())
+            if block.scene:
+                learning.answer_check(self.user, lesson.key, block.id, checks.model(block.scene), self.later())
         for prompt in lesson.reflections:
             reflections.save_reflection(self.user, lesson.key, prompt, WORDS, 0, self.later())
         learning.mark_done(self.user, lesson.key, self.later())

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from course_app.course.choices import Choice, read_choices
+from course_app.course.choices import list_start, read_items
 from course_app.course.messages import Problem, problem
 from course_app.course.prose import count_words
+from course_app.course.quiz import Scene, read_groups
+from course_app.course.responses import KINDS
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+CHECKS = ("one", "sort")  # the kinds of response that a check may ask for
 _KINDS = ("think", "reveal", "check", "try", "in", "safety", "note", "video", "audio")
 
 
@@ -24,7 +27,7 @@ class Block:
     id: str = ""  # think, check
     title: str = ""  # check: the question; in: the place; note: its heading; video, audio: the file
     reveal: str = ""  # think
-    choices: tuple[Choice, ...] = ()  # check
+    scene: Scene | None = None  # check: what is asked, and the choices or the statements to sort
 
 
 def scan_ids(body: str, kind: str) -> tuple[str, ...]:
@@ -143,21 +146,37 @@ def _read_think(path: str, block: Block, content: list[str], problems: list[Prob
 
 
 def _read_check(path: str, block: Block, content: list[str], problems: list[Problem]) -> Block:
-    start = next((place for place, line in enumerate(content) if line.startswith("- ")), len(content))
-    choices, found = read_choices(path, content[start:], block.line + 1 + start)
+    """Read a check as the scene that it is. A line 'groups: a = Label; b = Label' at its beginning makes it sort."""
+    groups: tuple[tuple[str, str], ...] = ()
+    if content and content[0].startswith("groups:"):
+        groups = read_groups(path, content[0].removeprefix("groups:").strip(), block.line + 1, problems)
+        content = ["", *content[1:]]
+    start = list_start(content)
+    items, found = read_items(path, content[start:], block.line + 1 + start)
     problems += found
+    numbered = bool(items) and not content[start].startswith("-")
+    heads = [item.head for item in items]
+    kind = "sort" if groups else next(name for name, kind in KINDS.items() if kind.looks(heads, numbered))
     if not block.title:
         problems.append(problem(path, block.line, "check-title"))
-    if len(choices) < 2:
+    if kind not in CHECKS or (kind == "sort" and not groups):
+        problems.append(problem(path, block.line, "check-kind"))
+        return replace(block, scene=Scene(block.id, block.title, "one", (), "", (), block.line))
+    choices = KINDS[kind].parse(path, items, problems)
+    scene = Scene(block.id, block.title, kind, (), "", choices, block.line, groups=groups)
+    if kind == "sort":
+        problems += KINDS[kind].problems(path, scene)
+    elif len(choices) < 2:
         problems.append(problem(path, block.line, "check-choices"))
     elif sum(choice.points == 2 for choice in choices) != 1:
         problems.append(problem(path, block.line, "check-best"))
-    return replace(block, text="\n".join(content[:start]).strip(), choices=choices)
+    return replace(block, text="\n".join(content[:start]).strip(), scene=scene)
 
 
 def words(block: Block) -> int:
-    """Give how many words of a block a learner reads; of a check, its question and choices."""
+    """Give how many words of a block a learner reads; of a check, its question, choices, statements and groups."""
     count = count_words(block.text) + count_words(block.reveal)
-    if block.kind == "check":
-        count += count_words(block.title) + sum(count_words(choice.text) for choice in block.choices)
+    if block.scene:
+        count += count_words(block.title) + sum(count_words(choice.text) for choice in block.scene.choices)
+        count += sum(count_words(label) for _, label in block.scene.groups)
     return count

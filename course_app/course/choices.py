@@ -173,12 +173,6 @@ def without_braces(path: str, item: Item, tail: Tail, problems: list[Problem]) -
         problems.append(problem(path, item.line, "choice-form", reason="it has no words"))
 
 
-def read_choices(path: str, lines: list[str], first: int) -> tuple[tuple[Choice, ...], list[Problem]]:
-    """Take the list of an inline check, which starts at line `first` of `path`; give its choices, and the problems."""
-    items, problems = read_items(path, lines, first)
-    return read_plain(path, items, problems), problems
-
-
 def paragraphs(path: str, item: Item, problems: list[Problem]) -> list[list[str]]:
     """Give what stands under an item by paragraph, without its indent of four."""
     parts: list[list[str]] = [[]]

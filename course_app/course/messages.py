@@ -46,6 +46,7 @@ MESSAGES = {
     "block-id-twice": "The id '{id}' stands twice in this lesson. Give one of them another.",
     "block-title": "Say which place: '::: in England'.",
     "check-title": "A check has its question as a heading: '::: check id What would you do?'.",
+    "check-kind": "A check asks for one choice, or it sorts, with 'groups: a = Label; b = Label' under its first line.",
     "check-choices": "A check needs at least two choices, written '- text {{2}}'.",
     "check-best": "One choice of a check, and only one, is best: {{2}}.",
     "think-reveal": "A think needs a '::: reveal' with the discussion.",

@@ -5,23 +5,27 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from course_app.course.blocks import Block
 from course_app.course.library import Lesson, Library, Media
 from course_app.course.links import Linker
 from course_app.course.prose import typographic
+from course_app.course.quiz import Scene
+from course_app.course.scenes import Option
 
 _EXPLAINED = re.compile(r'<span class="def".*?</span>', re.DOTALL)  # a term's meaning is no part of the sentence
 
 
 @dataclass(frozen=True)
 class ShownChoice:
-    """A choice of a check. The feedback is shown once it was chosen."""
+    """A choice of a check, or a statement to sort. The feedback is shown once it was chosen or sorted."""
 
     html: str
     points: int
     feedback: str
+    belongs: int = -1  # the place of the group that a statement belongs to
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,13 @@ class ShownBlock:
     question: str = ""
     reveal: str = ""
     choices: tuple[ShownChoice, ...] = ()
+    groups: tuple[Option, ...] = ()  # of a check that sorts
     media: Media | None = None
     captions: Media | None = None
+
+    def placed(self, answer: Sequence[int]) -> int:
+        """Take an answer to a sorting; give how many statements it puts where they belong."""
+        return sum(choice.belongs == group for choice, group in zip(self.choices, answer, strict=True))
 
 
 @dataclass(frozen=True)
@@ -81,12 +90,8 @@ def _make(library: Library, lesson: Lesson) -> LessonPage:
 
 
 def _show(linker: Linker, lesson: Lesson, block: Block) -> ShownBlock:
-    if block.kind == "check":
-        choices = tuple(
-            ShownChoice(linker.inline(c.text), c.points, linker.prose("\n\n".join(filter(None, (c.happened, c.why)))))
-            for c in block.choices
-        )
-        return ShownBlock("check", "", block.id, linker.inline(block.title), linker.prose(block.text), choices=choices)
+    if block.scene:
+        return _show_check(linker, block, block.scene)
     if block.kind in ("video", "audio"):
         path = posixpath.join(posixpath.dirname(lesson.path), block.title)
         captions = linker.library.media.get(path.rsplit(".", 1)[0] + ".vtt")
@@ -94,3 +99,18 @@ def _show(linker: Linker, lesson: Lesson, block: Block) -> ShownBlock:
     shown = linker.prose(block.text)
     reveal = linker.prose(block.reveal)
     return ShownBlock(block.kind, shown, block.id, typographic(block.title), reveal=reveal)
+
+
+def _show_check(linker: Linker, block: Block, scene: Scene) -> ShownBlock:
+    ids = [id for id, _ in scene.groups]
+    choices = tuple(
+        ShownChoice(
+            linker.inline(choice.text), choice.points,
+            linker.prose("\n\n".join(filter(None, (choice.happened, choice.why)))),
+            ids.index(choice.key) if choice.key in ids else -1,
+        )
+        for choice in scene.choices
+    )  # fmt: skip
+    groups = tuple(Option(place, linker.inline(label)) for place, (_, label) in enumerate(scene.groups))
+    title, question = linker.inline(block.title), linker.prose(block.text)
+    return ShownBlock("check", "", block.id, title, question, choices=choices, groups=groups)

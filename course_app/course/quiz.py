@@ -182,7 +182,7 @@ def _read_scene(path: str, number: int, chunk: list[str], header: QuizHeader, pr
     if said and not said[-1].who and not said[-1].when:
         rest, question = _ask(said[-1].text)
         said = (*said[:-1], Said("", rest, said[-1].line)) if rest else said[:-1]
-    groups = _read_groups(path, fields.pop("groups", ""), lines, problems)
+    groups = read_groups(path, fields.pop("groups", ""), lines.get("groups", number), problems)
     fields.setdefault("with_", header.with_)
     title = heading[2] or ""
     return Scene(
@@ -205,14 +205,13 @@ def _read_lead(path: str, body: list[str], first: int, problems: list[Problem]) 
     return ways
 
 
-def _read_groups(
-    path: str, text: str, lines: Mapping[str, int], problems: list[Problem]
-) -> tuple[tuple[str, str], ...]:
+def read_groups(path: str, text: str, line: int, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
+    """Take what stands after 'groups:'; give the groups of a sorting as (id, label)."""
     groups = []
     for part in filter(None, (part.strip() for part in text.split(";"))):
         id, equals, label = (word.strip() for word in part.partition("="))
         if not equals or not label or not re.match(r"[a-z0-9]+(-[a-z0-9]+)*\Z", id) or id == "x":
-            problems.append(problem(path, lines["groups"], "sort-form"))
+            problems.append(problem(path, line, "sort-form"))
         groups.append((id, label))
     return tuple(groups)
 

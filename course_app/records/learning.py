@@ -52,7 +52,7 @@ class LessonDone(Base):
 
 
 class CheckAnswer(Base):
-    """Somebody chose this answer at a check inside a lesson, for the first time."""
+    """Somebody gave this answer at a check inside a lesson, for the first time. See `course.checks`."""
 
     __tablename__ = "check_answers"
     __table_args__ = (UniqueConstraint("user_id", "lesson", "check", "answer"),)
@@ -88,7 +88,7 @@ class LessonFacts(NamedTuple):
     """What the page of a lesson shows of its reader."""
 
     done: Mapping[str, datetime]  # lessons of the module, "module/lesson"
-    answers: Mapping[str, frozenset[int]]  # check of this lesson: the answers chosen
+    answers: Mapping[str, tuple[int, ...]]  # check of this lesson: the answers given, the newest last
 
 
 class Activity(NamedTuple):
@@ -183,13 +183,14 @@ def history(user_id: int) -> History:
 def lesson_facts(user_id: int, lesson: str) -> LessonFacts:
     """Take "module/lesson", give which lessons of that module are done and the checks of that lesson answered."""
     done: dict[str, datetime] = {}
-    answers: dict[str, frozenset[int]] = {}
+    answers: dict[str, tuple[int, ...]] = {}
     folder = lesson.partition("/")[0] + "/"
-    for kind, thing, at, answer in rows(LESSON_FACTS, user=user_id, lesson=lesson, folder=folder):
+    found = rows(LESSON_FACTS, user=user_id, lesson=lesson, folder=folder)
+    for kind, thing, at, answer in sorted(found, key=lambda row: (row.at, row.answer or 0)):
         if kind == "lesson":
             done[thing] = at
         else:
-            answers[thing] = answers.get(thing, frozenset()) | {answer}
+            answers[thing] = (*answers.get(thing, ()), answer)
     return LessonFacts(done, answers)
 
 
@@ -210,7 +211,7 @@ def mark_done(user_id: int, lesson: str, now: datetime) -> bool:
 
 
 def answer_check(user_id: int, lesson: str, check: str, answer: int, now: datetime) -> bool:
-    """Keep the answer (its place in the source) given at a check; give whether that answer is new."""
+    """Keep the answer given at a check, as `course.checks` writes it; give whether that answer is new."""
     return add_once(ADD_CHECK_ANSWER, user_id=user_id, lesson=lesson, check=check, answer=answer, at=now)
 
 

@@ -39,6 +39,12 @@ def lesson(body: str) -> float:
             "::: check id One?\ntwo\n\n- three. {2}\n    feedback is not counted\n- four. {0}\n    nor this\n:::",
             1 + 4 / 180,
         ),
+        (
+            "::: check id One?\ngroups: a = two; b = three\n\nfour\n\n"
+            + "".join(f"- [{group}] word.\n    not counted\n" for group in "abab")
+            + ":::",
+            1 + 8 / 180,
+        ),
         ("Siân, Łukasz and Đặng: 家", 5 / 180),
     ],
 )

@@ -106,7 +106,7 @@ def test_the_facts_of_a_lesson_are_those_of_its_module_and_its_checks(session: A
     answer_check(other.id, "01_a/one", "other", 1, NOW)
     facts = lesson_facts(me.id, "01_a/one")
     assert facts.done == {"01_a/one": NOW, "01_a/two": NOW}
-    assert facts.answers == {"fact": {0, 2}}
+    assert facts.answers == {"fact": (0, 2)}
 
 
 def test_the_last_activity_is_the_newest_of_each_kind(session: Any, me: User, other: User, edition: str) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from course_app.course import addresses
+from course_app.course import addresses, checks
 from course_app.course.library import Course, Lesson, Library, Module
 from course_app.course.links import Linker
 from course_app.course.pages import lesson_page
 from course_app.course.progress import History, course_state, module_state
+from course_app.course.quiz import Scene
+from course_app.course.responses import BadResponse
 from course_app.records import learning, reflections
 from course_app.records.db import commit
 from course_app.records.statements import statements_of
@@ -20,6 +24,7 @@ from course_app.records.taking import settle
 from course_app.web.shared.auth import me, signed_in
 from course_app.web.shared.clock import now
 from course_app.web.shared.drawings import course_hills
+from course_app.web.shared.forms import picked
 from course_app.web.shared.hooks import tell
 from course_app.web.shared.serving import library
 from course_app.web.shared.words import when
@@ -116,7 +121,8 @@ def _show(found: Lesson, **more: Any) -> str:
         facts = learning.lesson_facts(me().id, found.key)
         written = reflections.reflections_in(me().id, found.key) if found.reflections else {}
     elif request.args.get("check"):
-        facts = learning.LessonFacts({}, _tried(found))
+        answers, more = _tried(found)
+        facts = learning.LessonFacts({}, answers)
     lang = request.args.get("lang", "")
     text = found.translations.get(lang, found)
     place = folder.lessons.index(found)
@@ -125,19 +131,48 @@ def _show(found: Lesson, **more: Any) -> str:
         lesson=text, module=folder, page=lesson_page(shown, text), place=place,
         before=folder.lessons[place - 1] if place else None,
         after=folder.lessons[place + 1] if place + 1 < len(folder.lessons) else None,
-        done=facts.done, answers=facts.answers, written=written, courses=shown.courses_with(found.module),
-        said_done=found.key in facts.done,
+        done=facts.done, answers=_responses(text, facts.answers), written=written,
+        courses=shown.courses_with(found.module), said_done=found.key in facts.done,
         unanswered=[id for id in found.checks if id not in facts.answers],
         languages={"en": found, **found.translations} if found.translations else {}, **more,
     )  # fmt: skip
 
 
-def _tried(found: Lesson) -> dict[str, frozenset[int]]:
-    """Signed out, a check is a GET form: what was chosen stands in the address and nowhere else."""
-    check, answer = request.args.get("check", ""), request.args.get("answer", "")
-    if check not in found.checks or not answer.isascii() or not answer.isdigit() or len(answer) > 2:
-        return {}
-    return {check: frozenset((int(answer),))}
+def _check(found: Lesson, id: str) -> Scene | None:
+    return next((block.scene for block in found.blocks if block.scene and block.id == id), None)
+
+
+def _responses(text: Lesson, answers: Mapping[str, tuple[int, ...]]) -> dict[str, list[Any]]:
+    """Give the answers of each check as its page shows them; the one that the address names stands last."""
+    found: dict[str, list[Any]] = {}
+    for id, numbers in answers.items():
+        scene = _check(text, id)
+        if scene is None:
+            continue
+        for number in sorted(numbers, key=lambda number: str(number) == request.args.get("chosen")):
+            with suppress(BadResponse):  # the check was another one when that answer was given
+                found.setdefault(id, []).append(checks.response_of(scene, number))
+    return found
+
+
+def _tried(found: Lesson) -> tuple[dict[str, tuple[int, ...]], dict[str, Any]]:
+    """Signed out, a check is a GET form: what was chosen stands in the address and nowhere else.
+
+    Give the answer, or what the page has to say about one that is not whole.
+    """
+    id = request.args.get("check", "")
+    scene, picks = _check(found, id), picked("answer", request.args)
+    if scene is None or not picks:
+        return {}, {}
+    try:
+        if scene.kind == "sort" and "answer" in request.args:
+            number = int(picks[0]) if picks[0].isascii() and picks[0].isdigit() and len(picks[0]) < 8 else -1
+            checks.response_of(scene, number)
+        else:
+            number = checks.read(scene, picks)
+    except BadResponse as error:
+        return {}, {"unchosen": id, "told": str(error), "picks": picks}
+    return {id: (number,)}, {}
 
 
 @blueprint.post("/modules/<module>/<lesson>/completions")
@@ -162,11 +197,13 @@ def done(module: str, lesson: str) -> BaseResponse:
 @signed_in
 def check(module: str, lesson: str, check: str) -> BaseResponse:
     found = _lesson(module, lesson)
-    block = next((block for block in found.blocks if block.kind == "check" and block.id == check), None) or abort(404)
-    answer = request.form.get("answer", "")
-    if not (answer.isascii() and answer.isdigit() and len(answer) < 3 and int(answer) < len(block.choices)):
-        return Response(_show(found, unchosen=check), 422)
-    learning.answer_check(me().id, found.key, check, int(answer), now())
+    scene = _check(found, check) or abort(404)
+    picks = picked("answer")
+    try:
+        answer = checks.read(scene, picks[:1] if scene.kind == "one" else picks)
+    except BadResponse as error:
+        return Response(_show(found, unchosen=check, told=str(error), picks=picks), 422)
+    learning.answer_check(me().id, found.key, check, answer, now())
     settle(me().id, library(), [library().modules[found.module]], now())
     commit()
     return redirect(f"{found.address}?chosen={answer}#check-{check}", 303)
