@@ -200,15 +200,15 @@ class Shower:
             return tuple(f"{self.links.inline(text)} – {self.links.inline(given)}" for text, given in rows)
         return tuple(self.links.inline(scene.choices[at].text) for at in outcome.picked)
 
-    def ending(self, place: Place, result: Result) -> EndingView | None:
-        """Take an ended place; give its ending, or None for a quiz."""
+    def ending(self, place: Place, result: Result, began: Mapping[str, int] | None = None) -> EndingView | None:
+        """Take an ended place, its result and the measures at the beginning; give its ending, or None for a quiz."""
         if place.scene is None:
             return None
         scene = place.scene
         band = next((text for least, text in scene.bands if result.percent >= least), "")
         return EndingView(
             typographic(scene.title), self._said(scene.said, place.state), self.links.prose(band),
-            self.links.prose(scene.debrief), self.gauges(place.measures, None),
+            self.links.prose(scene.debrief), self.gauges(place.measures, began),
         )  # fmt: skip
 
     def gauges(self, now: Mapping[str, int], before: Mapping[str, int] | None) -> tuple[Gauge, ...]:

@@ -147,6 +147,12 @@ ENDED = {
     *("zztablehappened0zz", "zzendtitlezz", "zzendsaidzz", "zzendband80zz", "zzenddebriefzz"),
     *("zzknocktitlezz", "zzknocksaidzz", "zzknockspeechzz", "zztabletitlezz", "zztablesaidzz", "zztable0zz"),  # again
 }
+# On the pages of the roads not taken, once the story has ended: what the others led to, and the first words there.
+ROADS = {
+    *("zzknock1zz", "zzknock2zz", "zzknockaskzz", "zztable1zz", "zztableaskzz", "zzbandthinzz"),
+    *("zzknockhappened1zz", "zzknockwhy1zz", "zzknockother1zz", "zzknockhappened2zz", "zzknockother2zz"),
+    *("zztablehappened1zz", "zzgonetitlezz", "zzgonesaidzz"),
+}
 ITEMS = {
     "zzgateidzz": {"zzgatesaidzz", "zzgateaskzz", "zzgate0zz", "zzgate1zz", "zzgate2zz"},
     "zzearsidzz": {"zzearsaskzz", "zzears0zz", "zzears1zz", "zzears2zz"},

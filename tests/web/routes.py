@@ -45,7 +45,7 @@ def routes_of(app: Flask) -> list[Route]:
 
 
 def ada_with_everything(site: Site) -> Visitor:
-    """Somebody who has one of each thing that a route can name: an attempt with a step, a statement."""
+    """Somebody who has one of each thing that a route can name: an attempt with a step, one that ended, a statement."""
     ada = site.open("Ada Mensah")
     ada.post("/courses/second-alone/enrolments")
     ada.post("/modules/02-second/01-mend/completions")
@@ -56,6 +56,9 @@ def ada_with_everything(site: Site) -> Visitor:
     attempt = ada.begin("s-door")
     ada.step(attempt, 1, "knock", 0)
     ada.number = attempt.id
+    ended = ada.begin("s-extra")
+    ada.step(ended, 1, "only", 0)
+    ada.ended = ended.id
     return ada
 
 
@@ -74,6 +77,8 @@ def _values(site: Site, route: Route, ada: Visitor) -> dict[str, Any]:
         **{"number": ada.number, "code": ada.code},
     }
     wanted = route.rule.arguments
+    if "roads" in route.rule.rule or "story" in route.rule.rule:
+        known |= {"number": ada.ended}
     if "warm-ups" in route.rule.rule:
         known |= {"module": "02-second"}  # the one that has a warm-up
     if "digest" in wanted and "static" in route.rule.rule:

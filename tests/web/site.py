@@ -112,7 +112,8 @@ class Site:
 class Visitor(Browser):
     """Somebody's browser, and what they do with it."""
 
-    number = 0  # of an attempt of theirs
+    number = 0  # of an attempt of theirs that runs
+    ended = 0  # of one that has ended
     code = ""  # of a statement of theirs
 
     def __init__(self, app: Flask, user: User | None = None) -> None:

@@ -15,7 +15,7 @@ from course_app.records.attempts import Attempt
 from course_app.records.db import begin_writing, commit, db
 
 from . import canaries, shelf
-from .canaries import BEST, CHECK, ENDED, ITEMS, KNOCK, KNOCKED, LAW, OPEN, TABLE, TOLD, canaries_in
+from .canaries import BEST, CHECK, ENDED, ITEMS, KNOCK, KNOCKED, LAW, OPEN, ROADS, TABLE, TOLD, canaries_in
 from .site import SETTINGS, Site, Visitor
 
 ADDRESSES = (
@@ -47,7 +47,8 @@ def found_by(browser: Visitor, *attempts: Attempt) -> set[str]:
     numbers = [attempt.id for attempt in attempts]
     addresses = [*ADDRESSES]
     for number in numbers:
-        addresses += [f"/attempts/{number}", *(f"/attempts/{number}/steps/{position}" for position in range(7))]
+        addresses += [f"/attempts/{number}", f"/attempts/{number}/story.txt"]
+        addresses += [f"/attempts/{number}/{what}/{position}" for what in ("steps", "roads") for position in range(7)]
     found = canaries_in(_downloaded(browser)) if browser.user else set()
     for address in addresses:
         response = browser.get(address)
@@ -77,8 +78,28 @@ def test_of_a_scenario_only_what_was_reached_is_anywhere(guarded: Site) -> None:
     assert found_by(ada, attempt) == OPEN | KNOCKED | TABLE
     ada.step(attempt, 2, "zztableidzz", 0)
     ending = {"zzendidzz"}  # stands in the download, as part of the result
-    assert found_by(ada, attempt) == OPEN | KNOCKED | ENDED | ending
+    assert found_by(ada, attempt) == OPEN | KNOCKED | ENDED | ROADS | ending
     assert found_by(zoe, attempt) == found_by(anybody, attempt) == OPEN
+
+
+@pytest.mark.check("T02")
+def test_the_roads_of_a_story_tell_nothing_while_it_runs_again(guarded: Site) -> None:
+    """An ended attempt does not open a running one, and of a quiz there are no roads at all."""
+    ada = guarded.open("Ada Mensah")
+    ended = ada.begin("s-door")
+    ada.step(ended, 1, "zzknockidzz", 0)
+    ada.step(ended, 2, "zztableidzz", 0)
+    running, quiz = ada.begin("s-door"), ada.begin("01-first")
+    ada.step(running, 1, "zzknockidzz", 2)
+    for position, item in enumerate(quiz.drawn or (), 1):
+        ada.step(quiz, position, item, *BEST[item])
+    for attempt in (running, quiz):
+        for page in ("story.txt", *(f"roads/{position}" for position in range(4))):
+            response = ada.get(f"/attempts/{attempt.id}/{page}")
+            assert response.status_code == 404
+            assert canaries_in(response.text) == set()
+    for number, nowhere in ((ended.id, 0), (ended.id, 3), (ended.id, 99), (999_999_999, 1)):
+        assert ada.get(f"/attempts/{number}/roads/{nowhere}").status_code == 404
 
 
 @pytest.mark.check("T02")
@@ -120,14 +141,16 @@ def test_no_search_finds_a_word_of_a_quiz(guarded: Site) -> None:
 
 @pytest.mark.check("T02")
 @pytest.mark.only("sqlite")
-def test_ids_of_scenes_and_the_roads_not_taken_never_show(guarded: Site) -> None:
+def test_ids_of_scenes_never_show_and_roads_not_taken_only_where_they_are_asked_for(guarded: Site) -> None:
     ada = guarded.open("Ada Mensah")
     story, quiz = ada.begin("s-door"), ada.begin("01-first")
     ada.step(story, 1, "zzknockidzz", 0)
     ada.step(story, 2, "zztableidzz", 0)
     for position, item in enumerate(quiz.drawn or (), 1):
         ada.step(quiz, position, item, *BEST[item])
-    pages = "".join(ada.get(f"/attempts/{one.id}{more}").text for one in (story, quiz) for more in ("", "/steps/1"))
+    pages = "".join(
+        ada.get(f"/attempts/{one.id}{more}").text for one in (story, quiz) for more in ("", "/steps/1", "/story.txt")
+    )
     never = {word for word in canaries.every() if word in canaries.IDS}
     never |= {"zzknockhappened1zz", "zzknockwhy1zz", "zzknockother2zz", "zztablehappened1zz", "zzendband0zz"}
     never |= {"zzgonetitlezz", "zzgonesaidzz", "zzbandthinzz", "zzgatetold1zz", "zzgatetold2zz"}
@@ -198,6 +221,7 @@ def test_every_canary_was_looked_for() -> None:
         *KNOCKED,
         *TABLE,
         *ENDED,
+        *ROADS,
         *CHECK.values(),
         *set().union(*ITEMS.values(), *TOLD.values(), *LAW.values()),
     }

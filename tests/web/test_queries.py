@@ -23,7 +23,10 @@ from .site import SETTINGS, Site, Visitor
 # The download of one's own data gathers every table; files of a few seconds are built on their own.
 APART = {"/exports/<export_id>"}
 # Page: the most statements. Whatever is not named here may ask 6.
-MOST = {"/modules/<module>/<lesson>": 3, "/attempts/<int:number>": 5, "/attempts/<int:number>/steps/<int:position>": 5}
+MOST = {
+    **{"/modules/<module>/<lesson>": 3, "/attempts/<int:number>": 5, "/attempts/<int:number>/story.txt": 3},
+    **{f"/attempts/<int:number>/{what}/<int:position>": 3 for what in ("steps", "roads")},
+}
 
 
 def asked(site: Site, ada: Visitor, address: str) -> list[str]:
@@ -81,6 +84,9 @@ def _ada(site: Site) -> Visitor:
     attempt = ada.begin("s-door")
     ada.step(attempt, 1, "knock", 0)
     ada.number = attempt.id
+    ended = ada.begin("s-extra")
+    ada.step(ended, 1, "only", 0)
+    ada.ended = ended.id
     return ada
 
 
@@ -110,6 +116,32 @@ def test_a_thousand_attempts_ask_no_more_than_one(site: Site) -> None:
         assert len(asked(site, few, address)) == len(asked(site, many, address)), address
     steps = [_asked_by_a_step(site, somebody) for somebody in (few, many)]
     assert steps[0] == steps[1]
+
+
+def test_forty_steps_ask_no_more_than_one(site: Site) -> None:
+    """While an attempt runs and after it has ended, on each of its pages."""
+    short, long = _with_steps(site, 1), _with_steps(site, 40)
+    for addresses in (("", "/steps/{}"), ("", "/steps/{}", "/roads/{}", "/story.txt")):
+        figures = []
+        for ada, steps in ((short, 1), (long, 40)):
+            asks = [f"/attempts/{ada.number}{address.format(steps)}" for address in addresses]
+            figures.append([len(asked(site, ada, address)) for address in asks])
+            attempt = ada.attempt(ada.number)
+            ada.step(attempt, steps + 1, "knock", 0)
+            ada.step(attempt, steps + 2, "table", 0)
+            assert ada.attempt(ada.number).ended_at
+        assert figures[0] == figures[1]
+        assert max(figures[0]) <= 6
+
+
+def _with_steps(site: Site, number: int) -> Visitor:
+    """Somebody who has chosen the unsafe way so often, and stands before the door again."""
+    ada = site.open("Ada Mensah")
+    attempt = ada.begin("s-door")
+    for position in range(1, number + 1):
+        assert ada.step(attempt, position, "knock", 1).status_code == 303
+    ada.number = attempt.id
+    return ada
 
 
 def _with_attempts(site: Site, number: int) -> Visitor:
