@@ -10,7 +10,7 @@ STORY = """\
 title: The bag at the gate
 module: 01-first
 outcomes: [M1.LO1]
-minutes: 4
+minutes: 7
 people:
   Sam: Sam Obi, Ayo's father
   Freya: Freya, your colleague
@@ -197,6 +197,24 @@ BANK = _bank()
 ITEMS = [*SCENES[1:7], "one-0", "one-1"]
 BEST |= {f"one-{at}": 0 for at in range(6)}
 WEAK |= {f"one-{at}": 1 for at in range(6)}
+
+# A check inside a lesson that sorts.
+SORTING = """
+::: check ten Involvement, or partnership?
+groups: in = Involvement; part = Partnership
+
+A week in a nursery.
+
+- [in] Families bake for the fair.
+    It helps the room, qqfair.
+- [part] A mother rewrites the sleep plan.
+    It is about her child, qqsleep.
+- [in] Fathers paint the fence.
+    It is a gift, qqfence.
+- [part] You plan the first week together.
+    She decides with you, qqweek.
+:::
+"""
 
 
 def form(scene: Any, response: Any, order: list[int]) -> dict[str, Any]:

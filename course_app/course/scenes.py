@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from course_app.course.choices import Choice
@@ -198,6 +199,8 @@ class Shower:
         if outcome.rows:
             rows = ((scene.choices[row.at].text, row.given) for row in outcome.rows)
             return tuple(f"{self.links.inline(text)} – {self.links.inline(given)}" for text, given in rows)
+        if scene.kind == "number":
+            return (escape(outcome.words),)
         return tuple(self.links.inline(scene.choices[at].text) for at in outcome.picked)
 
     def ending(self, place: Place, result: Result, began: Mapping[str, int] | None = None) -> EndingView | None:

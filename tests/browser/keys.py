@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Page
 
 MOST_STOPS = 150  # on one page, until something must have been reached
@@ -74,6 +76,39 @@ class Keys:
             self.page.keyboard.press("ArrowDown")
         assert self.on(f'[value="{value}"]')
         self.page.keyboard.press("Space")
+
+    def select(self, selector: str, value: str) -> None:
+        """Reach a list and go to one of its lines with the arrows."""
+        self.reach(selector)
+        for _ in range(20):
+            if self.page.evaluate("document.activeElement.value") == value:
+                break
+            self.page.keyboard.press("ArrowDown")
+        assert self.page.evaluate("document.activeElement.value") == value
+
+    def put_in_order(self, places: dict[str, int]) -> None:
+        """Move the lines of an ordering into place, each named by its control, from the last place to the first."""
+        for name, place in sorted(places.items(), key=lambda one: -one[1]):
+            line = f".placing li:has([name='{name}'])"
+            while (now := int(self.page.locator(f"[name='{name}']").input_value())) != place:
+                self.press(f"{line} button[data-by='{'1' if now < place else '-1'}']")
+
+    def answer(self, form: dict[str, Any]) -> None:
+        """Fill in what a browser would send."""
+        if self.page.locator("[data-order] button").count():
+            self.put_in_order({name: int(value) for name, value in form.items()})
+            return
+        for name, value in form.items():
+            field = self.page.locator(f"[name='{name}']").first
+            kind = field.get_attribute("type") or field.evaluate("one => one.localName")
+            if kind == "radio":
+                self.choose(f"[name='{name}']", value)
+            elif kind == "checkbox":
+                self.tick(f"[name='{name}']", set(value))
+            elif kind == "select":
+                self.select(f"[name='{name}']", value)
+            else:
+                self.type(f"[name='{name}']", value)
 
     def tick(self, group: str, values: set[str]) -> None:
         """Walk through a group of boxes and tick some of them."""

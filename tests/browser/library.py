@@ -6,12 +6,17 @@ import re
 from pathlib import Path
 from random import Random
 
+import every_kind
+from every_kind import SORTING
+
 from course_app.course import minutes, starts
 from course_app.course.files import read_file
 from course_app.course.library import Library
 from course_app.course.loader import build
 
 COURSE, MODULE, SCENARIO = "small-course", "01-small", "s1-at-the-door"
+STORY, BANK = "s2-every-kind", "02-kinds"  # a story and a quiz in which every kind of response comes up
+BANK_LESSON = f"{BANK}/01-first-lesson"
 FIRST, LONG, ARABIC = f"{MODULE}/01-first-lesson", f"{MODULE}/02-long", f"{MODULE}/03-two-languages"
 LONG_WORDS = 1000
 
@@ -121,14 +126,31 @@ def write_library(root: Path) -> None:
     texts[f"content/modules/{ARABIC}.md"] = _TWO.format(**_ENGLISH)
     texts[f"content/modules/{ARABIC}.ar.md"] = _TWO.format(**_IN_ARABIC)
     texts["quizzes/99-broken.md"] = _BROKEN
+    texts |= starts.new_module(_library(texts), BANK, "Every kind")
+    path = f"content/modules/{BANK_LESSON}.md"
+    texts[path] = texts[path].replace("minutes: 1\n", "minutes: 3\n") + SORTING
+    texts[f"quizzes/{BANK}.md"] = _at_home(every_kind.BANK, BANK, "M2.LO1")
+    texts[f"quizzes/{STORY}.md"] = _at_home(every_kind.STORY, MODULE, "M1.LO1")
     path = f"content/modules/{MODULE}/module.md"
     texts[path] = texts[path].replace("required: []", f"required: [{SCENARIO}]")
+    texts[path] = texts[path].replace("practice: []", f"practice: [{STORY}]")
+    for module in (MODULE, BANK):
+        path = f"content/modules/{module}/module.md"
+        counted = round(minutes.of_module(_library(texts).modules[module]))
+        texts[path] = re.sub(r"(?m)^minutes: \d+$", f"minutes: {counted}", texts[path])
     counted = round(minutes.of_module(_library(texts).modules[MODULE]))
-    texts[path] = re.sub(r"(?m)^minutes: \d+$", f"minutes: {counted}", texts[path])
     texts[f"content/courses/{COURSE}.md"] = _COURSE.format(hours=max(0.25, round(counted / 15) / 4))
     for name, text in texts.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
+
+
+def _at_home(text: str, module: str, outcome: str) -> str:
+    """Give a text of every_kind as one of this library."""
+    text = text.replace("module: 01-first", f"module: {module}").replace(
+        "01-first/01-look", f"{module}/01-first-lesson"
+    )
+    return text.replace("M1.LO1", outcome).replace(" ([Lind, 1999](ref:lind-1999))", "")
 
 
 def _library(texts: dict[str, str]) -> Library:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from every_kind import ITEMS, SCENES, WEAK
 from playwright.sync_api import Page
 
+from course_app.course.play import Place
+
+from .library import BANK, BANK_LESSON, STORY
 from .pages import LESSON, REAL, page
 from .server import best, worst
 from .tour import Tour, send
@@ -147,7 +151,12 @@ def _of_kind(tour: Tour, kind: str) -> Page:
     """Open a question of a quiz that is of a kind."""
     person = tour.site.somebody("Maya Brandt")
     kinds: list[str] = []
-    number = tour.site.play(person, "04-conflict-resolution", lambda scene: kinds.append(scene.kind) or best(scene))  # type: ignore[func-returns-value]
+
+    def noting(place: Place) -> Any:
+        kinds.append(place.scene.kind if place.scene else "")
+        return best(place)
+
+    number = tour.site.play(person, "04-conflict-resolution", noting)
     assert kind in kinds
     return tour.alone(tour.site, person, f"/attempts/{number}/steps/{kinds.index(kind) + 1}")
 
@@ -159,14 +168,8 @@ def _(tour: Tour) -> Page:
 
 @page("a question with several answers")
 def _(tour: Tour) -> Page:
-    page = _scene(tour, "01-foundations", most=0)
-    for _ in range(8):
-        if page.locator("input[type=checkbox][name=pick]").count():
-            break
-        page.locator("input[name=pick]").first.check()
-        page.click("form[data-once] button")
-        page.click("main a.btn")
-    return page
+    items = tour.site.library.quizzes["01-foundations"].scenes.values()
+    return _scene(tour, "01-foundations", most=0, items=[item.id for item in items if item.kind == "several"])
 
 
 @page("what came of an answer to one question")
@@ -184,9 +187,10 @@ def _(tour: Tour) -> Page:
     person = tour.site.somebody("Maya Brandt")
     seen: list[bool] = []
 
-    def once_unsafe(scene: Any) -> list[int]:
-        seen.append(scene.critical and not any(seen))
-        return worst(scene) if seen[-1] else best(scene)
+    def once_unsafe(place: Place) -> Any:
+        assert place.scene
+        seen.append(place.scene.critical and not any(seen))
+        return worst(place) if seen[-1] else best(place)
 
     number = tour.site.play(person, "04-conflict-resolution", once_unsafe)
     position = seen.index(True) + 1 if True in seen else 1
@@ -202,9 +206,79 @@ def _(tour: Tour) -> Page:
 
 @page("how a scenario ended")
 def _(tour: Tour) -> Page:
-    page = _scene(tour, "s01-bite-at-home-time")
-    page.locator(".so-far summary").click()
+    return _scene(tour, "s01-bite-at-home-time")
+
+
+@page("how a scenario ended, all of it open")
+def _(tour: Tour) -> Page:
+    page = _of_every_kind(tour, STORY, best)
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     return page
+
+
+@page("a road not taken")
+def _(tour: Tour) -> Page:
+    page = _of_every_kind(tour, STORY, best)
+    page.goto(f"{page.url}/roads/1")
+    return page
+
+
+@page("a quiz of every kind, reviewed")
+def _(tour: Tour) -> Page:
+    page = _of_every_kind(tour, BANK, worst, items=ITEMS)
+    page.locator("main details summary").click()
+    return page
+
+
+def _of_every_kind(tour: Tour, slug: str, choose: Any, **how: Any) -> Page:
+    person = tour.small.somebody("Maya Brandt")
+    number = tour.small.play(person, slug, choose, **how)
+    return tour.alone(tour.small, person, f"/attempts/{number}")
+
+
+def _add_kind(scene: str, position: int) -> None:
+    @page(f"{scene}: asked")
+    def _(tour: Tour) -> Page:
+        return _of_every_kind(tour, STORY, best, most=position - 1)
+
+    @page(f"{scene}: told")
+    def _(tour: Tour) -> Page:
+        page = _of_every_kind(tour, STORY, lambda place: WEAK[place.scene.id], most=position)
+        page.goto(f"{page.url}/steps/{position}")
+        return page
+
+    @page(f"{scene}: without an answer")
+    def _(tour: Tour) -> Page:
+        page = _of_every_kind(tour, STORY, best, most=position - 1)
+        if scene == "words":
+            page.locator("#say").evaluate("one => { one.maxLength = 9999; one.value = 'x'.repeat(2001); }")
+        return send(page, "form[data-once]")
+
+
+for position, scene in enumerate(SCENES, 1):
+    _add_kind(scene, position)
+
+
+@page("a check that sorts")
+def _(tour: Tour) -> Page:
+    return tour.open("small nobody", f"/modules/{BANK_LESSON}")
+
+
+@page("a check that sorts, answered")
+def _(tour: Tour) -> Page:
+    page = tour.open("small nobody", f"/modules/{BANK_LESSON}")
+    for row in page.locator("#check-ten .placing li").all():
+        row.locator("input").first.check()
+    page.locator("#check-ten button.btn").click()
+    page.wait_for_url("**?check=**")
+    return page
+
+
+@page("a check that sorts, not whole")
+def _(tour: Tour) -> Page:
+    page = tour.open("small ada", f"/modules/{BANK_LESSON}")
+    page.locator("#check-ten input").nth(1).check()
+    return send(page, "#check-ten form")
 
 
 @page("a quiz passed")
@@ -215,7 +289,7 @@ def _(tour: Tour) -> Page:
 @page("a quiz not passed")
 def _(tour: Tour) -> Page:
     person = tour.site.somebody("Maya Brandt")
-    safe = lambda scene: best(scene) if scene.critical else worst(scene)  # noqa: E731
+    safe = lambda place: best(place) if place.scene.critical else worst(place)  # noqa: E731
     number = tour.site.play(person, "01-foundations", safe)
     return tour.alone(tour.site, person, f"/attempts/{number}")
 

@@ -10,20 +10,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+import every_kind
 from argon2 import PasswordHasher
 from flask import Flask
 
 from course_app.app import create_app
 from course_app.course.library import Library
-from course_app.course.play import draw, replay, result, shuffle
-from course_app.course.quiz import Quiz, Scene
+from course_app.course.play import Place, draw, replay, result, shuffle
+from course_app.course.quiz import Quiz
+from course_app.course.responses import KINDS
 from course_app.records import attempts, learning, people
 from course_app.records.db import begin_writing, commit, db, rollback
 from course_app.records.taking import settle
@@ -104,20 +106,24 @@ class Site:
 
         return self.read(ask)
 
-    def play(self, person: Person, slug: str, choose: Callable[[Scene], list[int]], most: int = 99) -> int:
-        """Answer a quiz or scenario from its beginning, at most so many times; give the number of the attempt."""
+    def play(
+        self, person: Person, slug: str, choose: Callable[[Place], Any], most: int = 99, items: Sequence[str] = ()
+    ) -> int:
+        """Answer a quiz or scenario from its beginning, at most so many times; give the number of the attempt.
+
+        `items` are those that a quiz asks; without them chance draws.
+        """
         library, random, now = self.library, Random(7), datetime.now(UTC)
         quiz = library.quizzes[slug]
 
         def act() -> int:
-            drawn = draw(quiz, {}, random)
+            drawn = list(items) or draw(quiz, {}, random)
             orders = shuffle(quiz, drawn, random)
             found = attempts.begin_attempt(person.id, slug, library.editions[quiz.path], drawn, orders, now)
             responses: list[Any] = []
             place = replay(quiz, drawn, responses)
             while place.scene and not place.ended and len(responses) < most:
-                picked = choose(place.scene)
-                responses.append(sorted(picked) if place.scene.kind == "several" else picked[0])
+                responses.append(choose(place))
                 attempts.add_step(found.id, place.position, responses[-1], now)
                 place = replay(quiz, drawn, responses)
             if place.ended:
@@ -129,28 +135,33 @@ class Site:
         number: int = self.write(act)
         return number
 
-    def best_picks(self, person: Person, number: int) -> list[int]:
-        """Read the quiz file: which of the options, as shown, are best at the place where an attempt stands?"""
+    def best_form(self, person: Person, number: int) -> dict[str, Any]:
+        """Read the quiz file: what does a browser send for the best answer at the place where an attempt stands?"""
         attempt, responses = self.attempt(person, number)
         quiz: Quiz = self.read(lambda: self.app.extensions["serving"].quiz(attempt.edition))
-        scene = replay(quiz, attempt.drawn, responses).scene
-        assert scene
-        return [attempt.orders[scene.id].index(place) for place in best(scene)]
+        place = replay(quiz, attempt.drawn, responses)
+        assert place.scene
+        return every_kind.form(place.scene, best(place), attempt.orders[place.scene.id])
 
 
-def best(scene: Scene) -> list[int]:
-    """Give the places, in the author's order, that earn the most."""
+def best(place: Place) -> Any:
+    """Give the response, as it is stored, that earns the most."""
+    assert place.scene
+    return KINDS[place.scene.kind].model(place.scene, place.offered)
+
+
+def worst(place: Place) -> Any:
+    """Give what earns least; critical where there is such a choice."""
+    scene = place.scene
+    assert scene
+    if scene.kind == "one":
+        choices = scene.choices
+        return min(place.offered, key=lambda at: (not choices[at].critical, choices[at].points))
     if scene.kind == "several":
-        return [place for place, choice in enumerate(scene.choices) if choice.key == "x"]
-    return [max(range(len(scene.choices)), key=lambda place: scene.choices[place].points)]
-
-
-def worst(scene: Scene) -> list[int]:
-    """Give what earns nothing; critical where there is such a choice."""
-    if scene.kind == "several":
-        return [place for place, choice in enumerate(scene.choices) if choice.key != "x"]
-    choices = scene.choices
-    return [min(range(len(choices)), key=lambda place: (not choices[place].critical, choices[place].points))]
+        return [at for at, choice in enumerate(scene.choices) if choice.key != "x"]
+    if scene.kind in ("order", "match", "sort"):
+        return best(place)[::-1]
+    return "0" if scene.kind == "number" else ""
 
 
 @contextmanager

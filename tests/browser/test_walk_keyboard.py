@@ -52,9 +52,11 @@ class Learner:
             page.goto(address)
         for check in page.locator(".check").all():
             id = check.get_attribute("id")
-            keys.choose(f"#{id} input[type=radio]", "0")
+            for row in range(max(1, page.locator(f"#{id} .placing li").count())):
+                one = f"[name='answer-{row}']" if page.locator(f"#{id} .placing").count() else "[type=radio]"
+                keys.choose(f"#{id} {one}", "0")
             keys.follow(f"#{id} button.btn")
-            expect(page.locator(f"#{id} .answer[role=status]")).to_be_visible()
+            expect(page.locator(f"#{id} [role=status]")).to_be_visible()
         keys.follow("#done button.btn")
 
     def reflect(self, address: str) -> None:
@@ -78,11 +80,7 @@ class Learner:
         keys.follow("main form button.btn")
         number = int(page.url.rsplit("/", 1)[1])
         while page.locator("form[data-once]").count():
-            picks = [str(place) for place in self.site.best_picks(self.person, number)]
-            if page.locator("input[name=pick][type=checkbox]").count():
-                keys.tick("input[name=pick]", set(picks))
-            else:
-                keys.choose("input[name=pick]", picks[0])
+            keys.answer(self.site.best_form(self.person, number))
             keys.follow("form[data-once] button.btn")
             assert keys.on("h1#came"), f"What came of it is not read first on {page.url}"
             keys.follow("main a.btn")

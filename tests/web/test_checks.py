@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from conftest import NOW
+from every_kind import SORTING
 
 from course_app.records.learning import CheckAnswer
 
@@ -80,22 +81,6 @@ def test_an_answer_is_kept_on_the_page_when_the_sign_in_has_ended(site: Site) ->
     assert '<input type="hidden" name="kept_answer" value="1">' in response.text
 
 
-SORTING = """\
-::: check ten Involvement, or partnership?
-groups: in = Involvement; part = Partnership
-
-A week in a nursery.
-
-- [in] Families bake for the fair.
-    It helps the room, qqfair.
-- [part] A mother rewrites the sleep plan.
-    It is about her child, qqsleep.
-- [in] Fathers paint the fence.
-    It is a gift, qqfence.
-- [part] You plan the first week together.
-    She decides with you, qqweek.
-:::
-"""
 BEST, SLIP = 0b0101, 0b1101
 
 
@@ -103,7 +88,7 @@ BEST, SLIP = 0b0101, 0b1101
 def sorting(own_site: Site) -> Site:
     """A lesson with a check that sorts."""
     path = "content/modules/01-first/02-listen.md"
-    texts = shelf.mended({**shelf.sound(), path: shelf.sound()[path] + "\n" + SORTING})
+    texts = shelf.mended({**shelf.sound(), path: shelf.sound()[path] + SORTING})
     assert own_site.publish(texts) == []
     return own_site
 

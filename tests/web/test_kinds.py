@@ -107,7 +107,8 @@ def test_another_answer_in_a_second_window_is_refused_and_repeated(kinds: Site, 
     response = ada.answer(attempt, position, quiz.scenes[scene], WEAK[scene])
     assert response.status_code == 409
     said = {
-        "gate": "Explain that it was a busy afternoon", "who": "The parents’ chat", "minutes": "What you typed here 10",
+        "gate": "Explain that it was a busy afternoon", "who": "The parents’ chat",
+        "minutes": "What you answered here 10 minutes",
         "order": "Ring the other family. – 1", "pairs": "The other family – A notice on the front door",
         "kinds": "How upset he may be. – Ours to mend", "last": "hope that it is forgotten",
     }  # fmt: skip

@@ -30,7 +30,6 @@ class Amount:
     """A response is the number as text, in digits with a decimal point where it has one."""
 
     scored = True
-    typed = True
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         return any(head.startswith("= ") for head in heads) and not any(" = " in head for head in heads)

@@ -45,8 +45,6 @@ class Kind(Protocol):
 
     scored: bool
     """False when a response earns nothing and nothing is lost."""
-    typed: bool
-    """True when a response is text that somebody typed."""
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         """Take the words of the list items of a scene; say whether they are written for this kind."""

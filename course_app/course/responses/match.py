@@ -26,7 +26,6 @@ class Match:
     """
 
     scored = True
-    typed = False
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         return all(_halves(head) for head in heads) and any((_halves(head) or ("",))[0] for head in heads)

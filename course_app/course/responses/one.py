@@ -17,7 +17,6 @@ class One:
     """A response is the place of the chosen option in the author's order."""
 
     scored = True
-    typed = False
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         return True

@@ -22,7 +22,6 @@ class Order:
     """
 
     scored = True
-    typed = False
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         return numbered

@@ -21,7 +21,6 @@ class Say:
     """A response is what was typed: text of at most LONGEST characters, empty when it was skipped."""
 
     scored = False
-    typed = True
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         return any(head.startswith(("...", "…")) for head in heads)

@@ -20,7 +20,6 @@ class Several:
     """A response is the sorted list of ticked places in the author's order. One misjudged statement costs one point."""
 
     scored = True
-    typed = False
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         return any(_BOX.match(head) for head in heads)

@@ -20,7 +20,6 @@ class Sort:
     """A response is, for each statement in the author's order, the place of its group. One wrong costs one point."""
 
     scored = True
-    typed = False
 
     def looks(self, heads: Sequence[str], numbered: bool) -> bool:
         found = [match[1] for head in heads if (match := _GROUP.match(head))]

@@ -132,7 +132,7 @@ def _conflict(found: Attempt, quiz: Quiz, place: Place, position: int, picks: li
     show: Shower = around["show"]
     taken = place.taken[position - 1] if 0 < position <= len(place.taken) else None
     typed, meant = "", tuple[str, ...]()
-    if taken and KINDS[taken.scene.kind].typed:
+    if taken and taken.scene.kind == "say":
         typed = picks[0] if picks else ""
     elif taken:
         with suppress(BadResponse):

@@ -101,9 +101,10 @@ for (const list of document.querySelectorAll("[data-order]")) {
   for (const row of [...list.children].sort((one, other) => place(one) - place(other))) {
     row.append(moves.content.cloneNode(true));
     number(row).hidden = true;
+    row.querySelector(".err")?.remove(); // each line has a place now
     for (const button of row.querySelectorAll("button")) {
       const words = row.querySelector("label").textContent;
-      button.append(Object.assign(document.createElement("span"), {className: "vh", textContent: ": " + words}));
+      button.ariaLabel = `${button.textContent.trim()}: ${words}`;
       button.addEventListener("click", () => {
         if (button.dataset.by < 0) row.previousElementSibling?.before(row); else row.nextElementSibling?.after(row);
         renumber();
