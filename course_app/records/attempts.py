@@ -34,7 +34,7 @@ class Attempt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"))
     quiz: Mapped[str] = mapped_column(String(200))
-    edition: Mapped[Digest] = mapped_column(ForeignKey(Edition.hash), index=True)
+    edition: Mapped[Digest] = mapped_column(ForeignKey(Edition.hash))
     drawn: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # scenes; None: all of them
     orders: Mapped[dict[str, list[int]]] = mapped_column(JSON)  # scene: places in the source, as shown
     key: Mapped[str] = mapped_column(String(64))  # of the form that began it
@@ -46,6 +46,7 @@ class Attempt(Base):
     ending: Mapped[str | None] = mapped_column(String(200))
     __table_args__ = (
         UniqueConstraint("user_id", "quiz", "key"),  # also the index of the person, and of person and quiz
+        Index(None, "edition", "ended_at", "user_id", "id"),  # all that is asked of many attempts before their steps
         Index(
             "uq_attempts_open",
             "user_id",
