@@ -20,6 +20,10 @@ from course_app.course.responses import KINDS
 
 LEAST = 10  # responses below which a figure tells more about chance than about an item
 BREAK = 600.0  # seconds; whoever took longer was away
+# What colleagues chose:
+PEOPLE = 10  # below so many, nothing is shown
+FIVE = 5  # figures change when so many more have come
+PICKED = ("one", "several")  # kinds of response in which options are picked
 
 
 class Answer(NamedTuple):
@@ -66,6 +70,14 @@ class Report:
     people: int
     items: Mapping[str, Item]  # by scene, in the author's order; those that somebody answered
     paths: tuple[Path, ...]  # of a scenario, most frequent first
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """What may be shown of the choices of colleagues in a scenario."""
+
+    people: int  # 10, 15, 20 ...
+    tenths: Mapping[str, tuple[int, ...]]  # by scene, by choice in the author's order: about how many in ten, 0 to 10
 
 
 @dataclass
@@ -155,3 +167,32 @@ def point_biserial(answers: Sequence[tuple[bool, float]]) -> float | None:
         return None
     part = len(right) / len(answers)
     return (fmean(right) - fmean(wrong)) / spread * sqrt(part * (1 - part))
+
+
+def counted(people: int) -> int:
+    """Take how many people have ended a scenario; give of how many of them, the first ones, figures may be shown."""
+    return people // FIVE * FIVE if people >= PEOPLE else 0
+
+
+def colleagues(quiz: Quiz, runs: Sequence[Run]) -> Colleagues | None:
+    """Take a scenario and the first ended attempt of each person; give what may be shown, None for too few people.
+
+    Figures come in fives: of the first 10, 15, 20 ... people, and at each scene of the first 5, 10, 15 ... of those of
+    them who met it. So one person more changes nothing, or completes a five, and it does not show who of the five chose
+    what. Scenes that fewer than five met are left out.
+    """
+    people = counted(len(runs))
+    if not people:
+        return None
+    picks: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+    for run in runs[:people]:
+        for taken in replay(quiz, run.drawn, [step.response for step in run.steps]).taken:
+            if taken.first and taken.scene.kind in PICKED:
+                picks[taken.scene.id].append(taken.outcome.picked)
+    fives = {scene: met[: len(met) // FIVE * FIVE] for scene, met in picks.items() if len(met) >= FIVE}
+    return Colleagues(people, {scene: _tenths(met, len(quiz.scenes[scene].choices)) for scene, met in fives.items()})
+
+
+def _tenths(met: list[tuple[int, ...]], choices: int) -> tuple[int, ...]:
+    chosen = Counter(place for picked in met for place in picked)
+    return tuple((20 * chosen[place] + len(met)) // (2 * len(met)) for place in range(choices))  # half a tenth goes up

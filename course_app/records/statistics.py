@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Select, String, Text, and_, bindparam, case, cast, func, select
 
-from course_app.course.statistics import Answer, Run
+from course_app.course.statistics import FIVE, PEOPLE, Answer, Run
 from course_app.records.attempts import Attempt, Step
 from course_app.records.db import rows
 
@@ -44,6 +44,18 @@ def _steps(firsts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 RUNS = _steps(_firsts())
 RUNS_OF = _steps(_firsts(Attempt.user_id.in_(bindparam("people", expanding=True))))
+_RANKED = _firsts().subquery()
+_PLACED = select(
+    _RANKED.c.number,
+    _RANKED.c.ended_at,
+    func.row_number().over(order_by=(_RANKED.c.ended_at, _RANKED.c.number)).label("place"),
+    func.count().over().label("people"),
+).subquery()
+_COUNTED = select(_PLACED.c.number, _PLACED.c.ended_at).where(
+    _PLACED.c.people >= PEOPLE, _PLACED.c.place <= _PLACED.c.people - _PLACED.c.people % FIVE
+)
+COUNTED = _COUNTED.with_only_columns(_PLACED.c.number).order_by(_PLACED.c.place)
+COUNTED_RUNS = _steps(_COUNTED)
 
 
 def runs_at(edition: str, people: Sequence[int] | None = None) -> Iterator[Run]:
@@ -54,6 +66,19 @@ def runs_at(edition: str, people: Sequence[int] | None = None) -> Iterator[Run]:
     if people is None:
         return _runs(rows(RUNS, digest=edition))
     return _runs(rows(RUNS_OF, digest=edition, people=list(people)))
+
+
+def counted_at(edition: str) -> tuple[int, ...]:
+    """Give the numbers of the attempts at an edition of which colleagues may see figures, in the order of ending.
+
+    Together they name a set of figures: an erasure that lets others move up changes them.
+    """
+    return tuple(rows(COUNTED, digest=edition).scalars())
+
+
+def counted_runs_at(edition: str) -> list[Run]:
+    """Give those attempts: of 10, 15, 20 ... people, or none."""
+    return list(_runs(rows(COUNTED_RUNS, digest=edition)))
 
 
 def _runs(found: CursorResult[*tuple[Any, ...]]) -> Iterator[Run]:

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from conftest import NOW
 from flask import Flask
-from sqlalchemy import ClauseElement, insert, text
+from played import add_attempt, add_people
+from sqlalchemy import ClauseElement, delete, insert, text
 
 from course_app.course.statistics import Answer
 from course_app.records.attempts import Attempt, Step
 from course_app.records.db import commit, db
 from course_app.records.editions import put_edition
 from course_app.records.people import User
-from course_app.records.statistics import RUNS, RUNS_OF, runs_at
+from course_app.records.statistics import COUNTED, COUNTED_RUNS, RUNS, RUNS_OF, counted_at, counted_runs_at, runs_at
 
 from .conftest import sql_of
-from .played import add_attempt, add_people
 
 HOUR = timedelta(hours=1)
 
@@ -71,7 +71,32 @@ def test_a_report_is_one_statement_and_names_nobody(app: Flask, session: Any, ed
     assert "user_id" not in sent[0].partition("FROM")[0]
 
 
-@pytest.mark.parametrize("statement", [RUNS, RUNS_OF], ids=["everyone", "some people"])
+@pytest.mark.parametrize(("people", "shown"), [(9, 0), (10, 10), (14, 10), (15, 15)])
+def test_colleagues_see_figures_of_ten_people_and_of_every_fifth_after_them(
+    app: Flask, session: Any, edition: str, people: int, shown: int
+) -> None:
+    users = add_people(people)
+    numbers = [add_attempt(user, edition, [1], NOW - place * HOUR) for place, user in enumerate(users)]
+    add_attempt(users[-1], edition, [2], NOW, key="again")
+    commit()
+    with sql_of(app) as sent:
+        assert counted_at(edition) == tuple(numbers[::-1][:shown])
+        assert [run.number for run in counted_runs_at(edition)] == numbers[::-1][:shown]
+    assert len(sent) == 2
+
+
+def test_when_somebody_is_erased_the_next_one_moves_up(session: Any, edition: str) -> None:
+    users = add_people(12)
+    numbers = [add_attempt(user, edition, [1], NOW + place * HOUR) for place, user in enumerate(users)]
+    session.execute(delete(User).where(User.id == users[3]))
+    assert counted_at(edition) == (*numbers[:3], *numbers[4:11])
+    session.execute(delete(User).where(User.id.in_(users[:2])))
+    assert counted_at(edition) == ()
+
+
+@pytest.mark.parametrize(
+    "statement", [RUNS, RUNS_OF, COUNTED, COUNTED_RUNS], ids=["everyone", "some people", "counted", "their steps"]
+)
 def test_attempts_are_found_by_their_edition_and_steps_by_their_attempt(session: Any, statement: ClauseElement) -> None:
     """Of 100 editions one is asked for; neither table is read through."""
     people = add_people(40)
@@ -86,6 +111,8 @@ def test_attempts_are_found_by_their_edition_and_steps_by_their_attempt(session:
     db.session.execute(text("ANALYZE"))
     plan = _plan(statement, editions[7])
     assert "ix_attempts_edition_ended_at_user_id_id" in plan, plan
+    if statement is COUNTED and db.engine.dialect.name == "sqlite":  # PostgreSQL does so after a vacuum
+        assert "COVERING INDEX" in plan, plan
     for whole in ("Seq Scan", "SCAN attempts", "SCAN steps"):
         assert whole not in plan, plan
 
