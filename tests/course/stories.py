@@ -29,6 +29,10 @@ def points(chance: Random, safe: int, best: int) -> list[int]:
 
 
 def story(chance: Random) -> Quiz:
+    return quiz(story_text(chance))
+
+
+def story_text(chance: Random) -> str:
     """Scenes with ways forward, some of which skip; critical choices lead to their own scene or to a repair scene."""
     size, endings = chance.randint(1, 6), chance.randint(1, 2)
     ways: list[list[str]] = []
@@ -48,7 +52,7 @@ def story(chance: Random) -> Quiz:
         ways[min(missed, size) - 1].append(f"- Walk. -> s{missed} {{0}}\n    You walked.\n")
     scenes = [f"## s{at}: Scene\n\nWhat now?\n\n{''.join(choices)}" for at, choices in enumerate(ways)]
     scenes += [f"## s{size + at}: End\n\nIt is over.\n" for at in range(endings)]
-    return quiz(STORY + "\n".join(scenes))
+    return STORY + "\n".join(scenes)
 
 
 def condition(chance: Random, marks: list[str]) -> str:
@@ -59,15 +63,20 @@ def condition(chance: Random, marks: list[str]) -> str:
 
 
 def remembering(chance: Random) -> Quiz:
+    return quiz(remembering_text(chance))
+
+
+def remembering_text(chance: Random) -> str:
     """A story that remembers: marks and a measure decide what is offered, what is said and where it leads.
 
     Authors whom the checker would stop (a mark that nothing reads, an `if` that always holds) try again.
     """
     for _ in range(300):
-        found, problems = read_quiz("quizzes/story.md", "story", _remembering(chance))
+        text = _remembering(chance)
+        found, problems = read_quiz("quizzes/story.md", "story", text)
         if found and not problems and not list(judge_quiz(found)):
-            return found
-    return story(chance)
+            return text
+    return story_text(chance)
 
 
 def _remembering(chance: Random) -> str:
@@ -100,6 +109,10 @@ def _remembering(chance: Random) -> str:
 
 
 def bank(chance: Random) -> Quiz:
+    return quiz(bank_text(chance), "bank")
+
+
+def bank_text(chance: Random) -> str:
     """A bank with a few outcomes; items with one best answer, several answers, or an unsafe choice."""
     codes = [f"M1.LO{number + 1}" for number in range(chance.randint(1, 3))]
     items = chance.randint(4, 9)
@@ -116,7 +129,7 @@ def bank(chance: Random) -> Quiz:
             choices = [f"- Say it. {{{scored}}}\n    You did.\n" for scored in scores]
             choices += ["- Hide it. {0; critical}\n    It comes out.\n"] * chance.randint(0, 1)
         text += "".join(chance.sample(choices, len(choices))) + "\n"
-    return quiz(text, "bank")
+    return text
 
 
 stories = st.integers(0, 2**32).map(lambda author: story(Random(author)))
