@@ -14,7 +14,7 @@ from .keys import Keys
 from .server import PASSWORD, Person, Site
 
 NAME, EMAIL = "Ngọc Ánh Nguyễn", "ngoc@example.org"
-COURSE = "/courses/first-conversations"
+COURSE = "/courses/first-steps-in-partnership"
 
 
 class Learner:
@@ -40,7 +40,7 @@ class Learner:
 
     def enrol(self) -> None:
         self.keys.skip()
-        self.keys.follow(f"main a.btn[href='{COURSE}']")
+        self.keys.follow(f"main a[href='{COURSE}']")
         self.keys.skip()
         self.keys.follow("main form button.btn")
         expect(self.page.locator(".flash")).to_contain_text("You are enrolled")
@@ -110,7 +110,7 @@ class Learner:
         with self.page.expect_download() as coming:
             self.page.keyboard.press("Enter")
         coming.value.save_as(folder / "statement.pdf")
-        assert coming.value.suggested_filename.startswith("statement-first-conversations")
+        assert coming.value.suggested_filename.startswith("statement-first-steps-in-partnership")
         return (folder / "statement.pdf").read_bytes()
 
 
@@ -129,7 +129,7 @@ def test_from_registration_to_the_statement(visit: Visits, site: Site, tmp_path:
     learner = Learner(visit(site, permissions=["clipboard-read", "clipboard-write"]), site)
     learner.register()
     learner.enrol()
-    course = site.library.courses["first-conversations"]
+    course = site.library.courses["first-steps-in-partnership"]
     written = False
     for module in course.modules:
         for lesson in module.lessons:

@@ -89,7 +89,7 @@ class Tour:
 
     def issued(self, person: Person, **changes: Any) -> str:
         """Put a statement on record as if it had been issued; give its number."""
-        course = self.site.library.courses["first-conversations"]
+        course = self.site.library.courses["first-steps-in-partnership"]
         code = new_code(secrets.token_bytes(17))
         public = changes.pop("public", True)
         supersedes = changes.pop("supersedes", None)
