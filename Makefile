@@ -20,7 +20,7 @@ check: .venv/test.done
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy course_app
-	INSTANCE=.venv/check .venv/bin/flask --app wsgi course check
+	INSTANCE=.venv/check .venv/bin/flask --app wsgi course check --strict
 
 bench: .venv/test.done
 	.venv/bin/python bench/run.py

@@ -47,24 +47,30 @@ def publish_library(app: Flask, by: str) -> str:
 
 
 @course.command("check")
-def check() -> None:
-    """Read the whole library and name every problem as path:line: what to do. Exit 1 if there is one."""
+@click.option("--strict", is_flag=True, help="Exit 1 on warnings too.")
+def check(strict: bool) -> None:
+    """Read the whole library and name every problem as path:line: what to do. Exit 1 if one is an error."""
     root: Path = current_app.config["LIBRARY"]
     library, problems = check_library(root)
     for found in problems:
         click.echo(str(found))
     if problems:
-        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.", err=True)
-        raise SystemExit(1)
+        warnings = sum(found.warning for found in problems)
+        click.echo(f"{_counted(len(problems) - warnings, 'error')}, {_counted(warnings, 'warning')}.", err=True)
+        raise SystemExit(int(strict or warnings < len(problems)))
     click.echo(
         f"No problems: {len(library.courses)} courses, {len(library.modules)} modules, "
         f"{len(library.lessons)} lessons, {len(library.quizzes)} quizzes and scenarios."
     )
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 @course.command("publish")
 def publish() -> None:
-    """Serve every text that has no problems; hold the others back and say why. Exit 1 if one is held back."""
+    """Serve every text that has no errors; hold the others back and say why. Exit 1 if one is held back."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     said = publish_library(app, f"cli:{getpass.getuser()}")
     click.echo(said)

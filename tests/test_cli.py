@@ -71,7 +71,25 @@ def test_every_problem_is_named_in_one_pass_with_its_line(run: Run, folder: Path
     assert all(re.match(r"(content|quizzes)/[\w./-]+:\d+: \S.*\.$", line) for line in lines)
     assert "content/modules/01-first/01-look.md:7: The glossary has no term 'gate'." in lines
     assert any(line.startswith("quizzes/02-second.md:") and "Points are 0, 1 or 2" in line for line in lines)
-    assert result.stderr == f"{len(lines)} problems.\n"
+    assert result.stderr == f"{len(lines)} errors, 0 warnings.\n"
+
+
+@pytest.mark.only("sqlite")
+def test_a_warning_fails_a_strict_check_and_holds_nothing_back(run: Run, folder: Path) -> None:
+    quiz = folder / "quizzes/02-second.md"
+    quiz.write_text(quiz.read_text().replace("level: apply\n", ""))
+    told = (
+        "quizzes/02-second.md:6: warning: Only 0 of 1 items ask to apply, analyse or evaluate. "
+        "Make it half of them or more.\n0 errors, 1 warning.\n"
+    )
+    assert [
+        (found.exit_code, found.output) for found in (run("course", "check"), run("course", "check", "--strict"))
+    ] == [
+        (0, told),
+        (1, told),
+    ]
+    published = run("course", "publish")
+    assert (published.exit_code, published.output) == (0, "Published: 18 files changed.\n")
 
 
 def test_publishing_says_what_changed_and_what_is_held_back(app: Flask, run: Run, folder: Path) -> None:
@@ -105,7 +123,7 @@ def test_a_start_passes_the_checker(run: Run, folder: Path, words: tuple[str, ..
     assert made
     for path in made:
         assert f"Written: {path.relative_to(folder)}" in result.output
-    checked = run("course", "check")
+    checked = run("course", "check", "--strict")
     # A module that got another lesson takes longer: its own header is the author's to change.
     others = [line for line in checked.stdout.splitlines() if "minutes; counted by the rule" not in line]
     assert checked.exit_code == 0 or others == [], checked.output

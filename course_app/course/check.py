@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from course_app.course import minutes
+from course_app.course.advice import advise
 from course_app.course.blocks import Block, read_blocks
 from course_app.course.check_quizzes import judge_quiz
 from course_app.course.files import File, read_text, read_tree
@@ -15,7 +15,7 @@ from course_app.course.header import Lines, split
 from course_app.course.library import Lesson, Library, Module
 from course_app.course.links import resolve, written_links
 from course_app.course.loader import build
-from course_app.course.messages import Problem, problem
+from course_app.course.messages import Problem, near, problem
 from course_app.course.prose import MAX_TEXT, SCHEMES, count_words, render, tangled, too_long
 from course_app.course.quiz import Quiz
 
@@ -31,14 +31,15 @@ def check(root: Path) -> tuple[Library, list[Problem]]:
 def judge(files: Mapping[str, File]) -> tuple[Library, list[Problem]]:
     """Take files by path; give the library they make, drafts included, and every problem in it."""
     library, problems = build(files, drafts=True)
-    judge = _Judge(library, files)
+    judge = _Judge(library, files, {found.path for found in problems})
     problems = [*problems, *judge.all()]
     return library, sorted(set(problems), key=lambda found: (found.path, found.line, found.code))
 
 
 class _Judge:
-    def __init__(self, library: Library, files: Mapping[str, File]) -> None:
+    def __init__(self, library: Library, files: Mapping[str, File], unsound: set[str]) -> None:
         self.library, self.files = library, files
+        self.unsound = unsound  # files with a problem of their form: advice for them would only puzzle
         self.cited: set[str] = set()
         self.used: set[str] = set()
 
@@ -175,6 +176,8 @@ class _Judge:
         yield from found
         if not found and not minutes.fits(header.minutes, counted := minutes.of_quiz(quiz)):
             yield self._minutes(quiz.path, lines, header.minutes, counted)
+        if not found and quiz.path not in self.unsound:
+            yield from advise(quiz)
         yield from self._words(quiz.path, self._whole(quiz.path), 1)
 
     def _whole(self, path: str) -> str:
@@ -237,15 +240,10 @@ class _Judge:
 
     def _scheme(self, path: str, line: int, scheme: str, id: str) -> Iterator[Problem]:
         if scheme == "term" and id not in self.library.glossary:
-            yield problem(path, line, "term-unknown", id=id, hint=_near(id, self.library.glossary))
+            yield problem(path, line, "term-unknown", id=id, hint=near(id, self.library.glossary))
         elif scheme == "ref":
             self.cited.add(id)
             if id not in self.library.references:
-                yield problem(path, line, "reference-unknown", id=id, hint=_near(id, self.library.references))
+                yield problem(path, line, "reference-unknown", id=id, hint=near(id, self.library.references))
         elif scheme not in SCHEMES:
             yield problem(path, line, "link-scheme", scheme=scheme)
-
-
-def _near(id: str, known: Mapping[str, object]) -> str:
-    near = get_close_matches(id, list(known), 1)
-    return f" Did you mean '{near[0]}'?" if near else ""

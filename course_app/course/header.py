@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from course_app.course.messages import Problem, problem
+from course_app.course.messages import Problem, near, problem
 from course_app.course.schemas import CODE, LANG, SLUG, Measure
 
 MAX_BYTES = 256 * 1024
@@ -192,8 +191,7 @@ def _field_problem(path: str, error: Any, lines: Lines, model: type[BaseModel]) 
     if error["type"] == "extra_forbidden":
         fields = (Measure if place[0] == "measures" else model).model_fields
         names = sorted(one.alias or name for name, one in fields.items())
-        near = get_close_matches(str(place[-1]), names, 1)
-        hint = f" Did you mean '{near[0]}'?" if near else f" Known are: {', '.join(names)}."
+        hint = near(str(place[-1]), names) or f" Known are: {', '.join(names)}."
         return problem(path, line, "header-unknown", field=field, hint=hint)
     context = error.get("ctx", {})
     meant = _MEANT.get(context.get("pattern") or error["type"])

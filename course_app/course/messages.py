@@ -1,10 +1,15 @@
-"""Every sentence the checker can say. A problem names a file, a line and what to do there."""
+"""Every sentence the checker can say. A problem names a file, a line and what to do there.
+
+An error keeps a file from being served. A warning is advice: the file could be better, and is served all the same.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import NamedTuple
 
-MESSAGES = {
+ERRORS = {
     # files and headers
     "encoding": "This file is not UTF-8 text. Save it as UTF-8.",
     "character": "There is a character here that cannot be seen (U+{number}). Delete it.",
@@ -26,7 +31,6 @@ MESSAGES = {
     "outcome-unknown": "No module has an outcome '{code}'.",
     "lesson-unknown": "There is no lesson '{lesson}'. Write module/lesson.",
     "quiz-module": "There is no module '{slug}'.",
-    "quiz-unused": "No module uses this file. Name it in a module.md under quiz, required or practice.",
     "minutes": "The header says {said} minutes; counted by the rule it is {counted}. Write {counted}.",
     "hours": "The header says {said} hours; the modules add up to {counted}. Write {counted}.",
     "translation-ids": "This translation has other ids than its original: {ids}. Ids stay the same in every language.",
@@ -57,7 +61,6 @@ MESSAGES = {
     "link-scheme": "Links may start with https:, mailto:, term:, ref: or lang:, not '{scheme}:'.",
     "term-unknown": "The glossary has no term '{id}'.{hint}",
     "reference-unknown": "references.md has no entry '{id}'.{hint}",
-    "reference-unused": "No text cites '{id}'. Take it out, or cite it.",
     "alt": "This picture has no text for those who cannot see it. Write ![what it says](file).",
     "captions": "This recording has no captions. Put {file} beside it.",
     "transcript": "This recording has no transcript. Write it inside the block.",
@@ -129,19 +132,48 @@ MESSAGES = {
     "bank-outcome": "No item tests the outcome {code}.",
 }
 
+WARNINGS = {
+    "reference-unused": "No text cites '{id}'. Take it out, or cite it.",
+    "quiz-unused": "No module uses this file. Name it in a module.md under quiz, required or practice.",
+    # scenarios
+    "view-missing": "Say under this choice how it felt on the other side: a line '> ...'.",
+    "measure-still": "No choice moves the measure '{name}'. Move it, or take it out.",
+    "tie": "This choice earns less than the best one here, and the best total is still within reach after it. "
+    "Lead it on to less, or give it less to earn afterwards.",
+    # choices
+    "best-longest": "In {count} of {scenes} scenes the best choice is the longest, which gives it away: {ids}. "
+    "Make another as long, in some.",
+    "option-length": "The longest choice has {longest} characters and the shortest {shortest}. "
+    "Keep the longest within {limit:g} times the shortest.",
+    "option-above": "Choices are shuffled, and one at a time is weighed: write out what '{words}' stands for.",
+    # banks
+    "bank-levels": "Only {count} of {items} items ask to apply, analyse or evaluate. Make it half of them or more.",
+    "bank-outcome-few": "Only {count} items test {code}. Write at least three.",
+    "feedback-length": "This feedback has {words} words. Write 12 to 45: what happens next, then why.",
+    "difficulty-missing": "This item does not say how hard it is: 'difficulty: easy', 'middling' or 'hard'.",
+}
+MESSAGES = ERRORS | WARNINGS
+
 
 class Problem(NamedTuple):
-    """Something an author has to mend: `path:line: what to do`."""
+    """Something an author has to mend, or with a warning could: `path:line: what to do`."""
 
     path: str
     line: int
     code: str
     message: str
+    warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        return f"{self.path}:{self.line}: {'warning: ' if self.warning else ''}{self.message}"
 
 
 def problem(path: str, line: int, code: str, /, **words: object) -> Problem:
     """Take a place and the code of a message with its words; give the problem."""
-    return Problem(path, line, code, MESSAGES[code].format(**words))
+    return Problem(path, line, code, MESSAGES[code].format(**words), code in WARNINGS)
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Take a name that is not known, and those that are; give a sentence with the nearest, or nothing."""
+    found = get_close_matches(name, list(known), 1)
+    return f" Did you mean '{found[0]}'?" if found else ""

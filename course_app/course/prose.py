@@ -117,7 +117,14 @@ def slugify(text: str) -> str:
     return f"{slug}-" if slug in ("main", "contents", "done", "") else slug
 
 
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+
+
+def unmarked(text: str) -> str:
+    """Take a line of Markdown; give it without addresses and marks, for counting. Much faster than `plain`."""
+    return re.sub(r"[*`]", "", _LINK.sub(r"\1", text))
+
+
 def count_words(text: str) -> int:
     """Take Markdown; give how many words a reader meets (addresses and marks are none)."""
-    text = re.sub(r"(!?\[[^\[\]]*\])\([^()]*\)", r"\1", text)
-    return len(WORD.findall(text))
+    return len(WORD.findall(_LINK.sub(r"[\1]", text)))

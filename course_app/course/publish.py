@@ -1,4 +1,4 @@
-"""Which texts may be served: every file without problems, and for the others the last good one."""
+"""Which texts may be served: every file without errors, and for the others the last good one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from course_app.course.check import judge
 from course_app.course.files import File
 from course_app.course.messages import Problem
 
-# Said to authors, but no reason to hold a file back.
-ADVICE = {"reference-unused", "quiz-unused"}
 # Would change what a course asks of people, so a file is held back as well when the file that it names is.
 STRUCTURE = {"course-module", "module-quiz", "module-quiz-kind", "module-scenario", "module-scenario-kind"}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a publication would serve. `held_back` names each problem that keeps a new text out."""
+    """What a publication would serve. `held_back` names each error that keeps a new text out."""
 
     files: Mapping[str, File]
     problems: tuple[Problem, ...]
@@ -27,7 +25,7 @@ class Verdict:
 def weigh(new: Mapping[str, File], old: Mapping[str, File]) -> Verdict:
     """Take the files as they are written and as they were last served; give what may be served now."""
     _, problems = judge(new)
-    held = [found for found in problems if found.code not in ADVICE]
+    held = [found for found in problems if not found.warning]
     while True:
         bad = {found.path for found in held}
         served = {path: file for path, file in new.items() if path not in bad}

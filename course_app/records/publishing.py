@@ -99,9 +99,10 @@ def publish_tree(files: Mapping[str, File], by: str, now: datetime) -> tuple[Pub
 
 
 def told(publication: Publication | None, problems: Iterable[Problem]) -> str:
-    """Take what `publish` gave; give the lines that say it to a person."""
+    """Take what `publish` gave; give the lines that say it to a person. Warnings are for `flask course check`."""
     if publication is None:
         return "The library is published as it is; nothing changed."
+    errors = [found for found in problems if not found.warning]
     held = sorted({found["path"] for found in publication.held_back})
-    lines = [f"Published: {publication.changed} files changed.", *map(str, problems)]
+    lines = [f"Published: {publication.changed} files changed.", *map(str, errors)]
     return "\n".join([*lines, *(f"{path} is held back; its last good edition is served." for path in held)])

@@ -5,6 +5,14 @@ expect also: codes that the same mistake cannot avoid
 the file itself, with ⟵ at the end of the line that is named
 also: path of one more file
 its text
+
+A file may instead be a mistake sown into a good one, written as the hunks of a diff without their numbers:
+
+sow: path of the good file
+ a line that stays
+-a line that goes
++a line that comes, with ⟵ at its end
+@@ before the next hunk
 """
 
 from __future__ import annotations
@@ -17,9 +25,9 @@ import pytest
 
 from course_app.course import files, loader, prose
 from course_app.course.check import check
-from course_app.course.messages import MESSAGES
+from course_app.course.messages import MESSAGES, WARNINGS
 
-from .shelf import HERE, judged
+from .shelf import HERE, good, judged
 
 ARROW = " ⟵".encode()
 FILES = sorted((HERE / "broken").iterdir())
@@ -34,8 +42,20 @@ class Broken(NamedTuple):
     files: dict[str, str | bytes | None]
 
 
+def sown(found: re.Match[bytes]) -> bytes:
+    """Take a path and its hunks; give the good file with the mistake in it."""
+    text = good()[found[1].decode()].body
+    for hunk in found[2].removesuffix(b"\n").split(b"\n@@\n"):
+        lines = hunk.split(b"\n")
+        old = b"\n".join(line[1:].removesuffix(ARROW) for line in lines if line[:1] != b"+")
+        assert text.count(old) == 1, hunk
+        text = text.replace(old, b"\n".join(line[1:] for line in lines if line[:1] != b"-"))
+    return b"path: " + found[1] + b"\n" + text
+
+
 def read(file: Path) -> Broken:
-    parts = re.split(rb"(?m)^(?:path|also): ((?:content|quizzes)/.+)\n", file.read_bytes())
+    written = re.sub(rb"(?s)\Asow: (.+?)\n(.+)\Z", sown, file.read_bytes())
+    parts = re.split(rb"(?m)^(?:path|also): ((?:content|quizzes)/.+)\n", written)
     paths, texts = [path.decode() for path in parts[1::2]], parts[2::2]
     expected = re.match(rb"expect also: (.+)\n", texts[0])
     texts[0] = texts[0].removeprefix(expected[0] if expected else b"")
@@ -66,5 +86,6 @@ def test_a_broken_file_is_named_with_its_line_and_what_to_do(file: Path, monkeyp
     assert told == [(broken.path, broken.line)], [str(found) for found in problems]
     assert sorted(found.code for found in problems if found.code != file.stem) == sorted(broken.also)
     (said,) = [str(found) for found in problems if found.code == file.stem]
-    assert said.startswith(f"{broken.path}:{broken.line}: ")
+    told_as = "warning: " if file.stem in WARNINGS else ""
+    assert said.startswith(f"{broken.path}:{broken.line}: {told_as}")
     assert re.search(r"[.?:!'\"\])}]$", said), "a message is a sentence"

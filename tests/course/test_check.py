@@ -83,8 +83,8 @@ def test_drafts_are_judged_like_the_rest() -> None:
 
 def test_a_statement_with_a_tick_box_has_no_braces() -> None:
     path = "quizzes/01-start.md"
-    line = text(path).split("\n").index("- [x] 'What would help him settle?'") + 1
-    spoiled = text(path).replace("help him settle?'", "help him settle?' {0; critical}")
+    line = text(path).split("\n").index("- [x] 'What would help him to settle down here?'") + 1
+    spoiled = text(path).replace("settle down here?'", "settle down here?' {0; critical}")
     assert told(path, spoiled) == [(line, "choice-form")]
 
 
@@ -94,7 +94,7 @@ def test_all_problems_of_all_files_are_told_at_once_in_order() -> None:
     assert [(one.path, one.line, one.code) for one in found] == [
         (MORE, 6, "link-file"),
         (MORE, 8, "heading-one"),
-        (wall, 15, "choice-target-missing"),
+        (wall, 17, "choice-target-missing"),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from course_app.course.advice import advise
 from course_app.course.blocks import read_blocks
 from course_app.course.check_quizzes import judge_quiz
 from course_app.course.files import read_file
@@ -76,7 +77,8 @@ def problems(example: Example) -> list[Problem]:
         found += read_blocks(path, body, first)[1]
     for quiz in library.quizzes.values():
         assert quiz.is_bank == (example.kind == "quiz")
-        found += judge_quiz(quiz)
+        wrong = list(judge_quiz(quiz))
+        found += wrong or advise(quiz)
         assert fits(quiz.header.minutes, of_quiz(quiz)), of_quiz(quiz)
     return found
 

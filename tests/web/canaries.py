@@ -180,7 +180,7 @@ def texts() -> Mapping[str, str]:
         found[look] = found[look].replace(feedback, f"{feedback} {CHECK[number]}")
     del found["content/modules/01-first/01-look.es.md"]
     found = shelf.mended(found)
-    assert judge(shelf.files_of(found))[1] == []
+    assert [wrong for wrong in judge(shelf.files_of(found))[1] if not wrong.warning] == []
     return found
 
 
