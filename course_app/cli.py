@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 
 from course_app.course import starts
 from course_app.course.check import check as check_library
+from course_app.course.describe import describe as tell
 from course_app.course.files import read_tree
 from course_app.course.library import Library
 from course_app.course.loader import build
@@ -62,6 +63,20 @@ def check(strict: bool) -> None:
         f"No problems: {len(library.courses)} courses, {len(library.modules)} modules, "
         f"{len(library.lessons)} lessons, {len(library.quizzes)} quizzes and scenarios."
     )
+
+
+@course.command("describe")
+@click.argument("quiz")
+def describe(quiz: str) -> None:
+    """Tell a scenario as an outline with its numbers, or a bank by what is in it; QUIZ is its slug."""
+    library, problems = check_library(current_app.config["LIBRARY"])
+    found = library.quizzes.get(quiz)
+    wrong = [one for one in problems if one.path == f"quizzes/{quiz}.md" and not one.warning]
+    if found is None and not wrong:
+        raise click.ClickException(f"There is no quiz '{quiz}'. They are: {', '.join(library.quizzes) or 'none yet'}.")
+    if found is None or wrong:
+        raise click.ClickException("First mend:\n" + "\n".join(map(str, wrong)))
+    click.echo(tell(found))
 
 
 def _counted(count: int, what: str) -> str:

@@ -92,6 +92,24 @@ def test_a_warning_fails_a_strict_check_and_holds_nothing_back(run: Run, folder:
     assert (published.exit_code, published.output) == (0, "Published: 18 files changed.\n")
 
 
+@pytest.mark.only("sqlite")
+def test_a_scenario_is_described_and_one_with_an_error_is_not(run: Run, folder: Path) -> None:
+    told = run("course", "describe", "s-door")
+    assert told.exit_code == 0
+    assert told.output.startswith(
+        "At the door: a scenario of 2 scenes and 1 ending\n\nknock: The knock\n  2  Say who you are."
+    )
+    assert "\npaths            4\nresponses        2 to 2\n" in told.output
+    unknown = run("course", "describe", "s-none")
+    assert (unknown.exit_code, "There is no quiz 's-none'. They are: 01-first," in unknown.output) == (1, True)
+    quiz = folder / "quizzes/s-door.md"
+    quiz.write_text(quiz.read_text().replace("-> table {1}", "-> chair {1}"))
+    broken = run("course", "describe", "s-door")
+    line = quiz.read_text().split("\n").index("- Say nothing. -> chair {1}") + 1
+    assert broken.exit_code == 1
+    assert broken.output == f"Error: First mend:\nquizzes/s-door.md:{line}: There is no scene 'chair'.\n"
+
+
 def test_publishing_says_what_changed_and_what_is_held_back(app: Flask, run: Run, folder: Path) -> None:
     first, again = run("course", "publish"), run("course", "publish")
     assert (first.exit_code, again.exit_code) == (0, 0)

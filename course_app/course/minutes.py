@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from course_app.course.blocks import words
 from course_app.course.choices import Choice
+from course_app.course.conditions import State
 from course_app.course.library import Course, Lesson, Module
 from course_app.course.prose import count_words
-from course_app.course.quiz import Quiz
+from course_app.course.quiz import Quiz, Scene
 
 WORDS_A_MINUTE = 180
 REFLECTION, CHECK, CHOICE, ITEM, WARM_UP = 4.0, 1.0, 0.5, 1.0, 2.0
@@ -44,16 +45,14 @@ def of_quiz(quiz: Quiz) -> float:
         return ITEM * quiz.header.show
     longest: dict[str, tuple[float, int]] = {}  # scene -> (words, choices) of the longest way on
     for scene in reversed(quiz.scenes.values()):
-        here = sum(count_words(said.text) for said in scene.said) + count_words(scene.question)
         if scene.is_ending:
-            band = max((count_words(text) for _, text in scene.bands), default=0)
-            longest[scene.id] = (here + band + count_words(scene.debrief), 0)
+            longest[scene.id] = (ending_words(scene)[1], 0)
             continue
-        here += sum(count_words(choice.text) for choice in scene.choices)
+        here = scene_words(scene)
         if scene.kind == "one":
-            ways = [_way(longest, choice.targets or scene.targets, _told(choice), 1) for choice in scene.choices]
+            ways = [_way(longest, choice.targets or scene.targets, told_words(choice), 1) for choice in scene.choices]
         else:
-            told = sum(_told(choice) + count_words(choice.key or "") for choice in scene.choices)
+            told = sum(told_words(choice) for choice in scene.choices)
             ways = [_way(longest, scene.targets, told, not scene.is_fork)]
         on, choices = max(ways, key=_takes, default=(0.0, 0))
         longest[scene.id] = (here + on, choices)
@@ -61,9 +60,24 @@ def of_quiz(quiz: Quiz) -> float:
     return (count + count_words(quiz.intro)) / WORDS_A_MINUTE + CHOICE * choices
 
 
-def _told(choice: Choice) -> int:
-    said = (choice.happened, choice.why, choice.other, *choice.checklist)
+def scene_words(scene: Scene, state: State | None = None) -> int:
+    """Give the words that a scene shows before it is answered, in a state, or at most."""
+    said = [part.text for part in scene.said if state is None or part.when.holds(state)]
+    choices = [choice.text for choice in scene.choices if state is None or choice.when.holds(state)]
+    return sum(count_words(text) for text in (*said, scene.question, *choices))
+
+
+def told_words(choice: Choice) -> int:
+    """Give the words that a choice shows afterwards."""
+    said = (choice.key or "", choice.happened, choice.why, choice.other, *choice.checklist)
     return sum(count_words(text) for text in said)
+
+
+def ending_words(scene: Scene, state: State | None = None) -> tuple[int, int]:
+    """Give the words of an ending with its shortest and with its longest band."""
+    here = scene_words(scene, state) + count_words(scene.debrief)
+    bands = [count_words(text) for _, text in scene.bands]
+    return here + min(bands, default=0), here + max(bands, default=0)
 
 
 def _takes(way: tuple[float, int]) -> float:
