@@ -80,7 +80,7 @@ def test_a_warning_fails_a_strict_check_and_holds_nothing_back(run: Run, folder:
     quiz.write_text(quiz.read_text().replace("level: apply\n", ""))
     told = (
         "quizzes/02-second.md:6: warning: Only 0 of 1 items ask to apply, analyse or evaluate. "
-        "Make it half of them or more.\n0 errors, 1 warning.\n"
+        "Make it half of them or more. [bank-levels]\n0 errors, 1 warning.\n"
     )
     assert [
         (found.exit_code, found.output) for found in (run("course", "check"), run("course", "check", "--strict"))

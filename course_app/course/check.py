@@ -10,12 +10,13 @@ from course_app.course import minutes
 from course_app.course.advice import advise
 from course_app.course.blocks import Block, read_blocks
 from course_app.course.check_quizzes import judge_quiz
+from course_app.course.check_style import advise_style
 from course_app.course.files import File, read_text, read_tree
 from course_app.course.header import Lines, split
 from course_app.course.library import Lesson, Library, Module
 from course_app.course.links import resolve, written_links
 from course_app.course.loader import build
-from course_app.course.messages import Problem, near, problem
+from course_app.course.messages import WARNINGS, Problem, near, problem
 from course_app.course.prose import MAX_TEXT, SCHEMES, count_words, render, tangled, too_long
 from course_app.course.quiz import Quiz
 
@@ -32,7 +33,7 @@ def judge(files: Mapping[str, File]) -> tuple[Library, list[Problem]]:
     """Take files by path; give the library they make, drafts included, and every problem in it."""
     library, problems = build(files, drafts=True)
     judge = _Judge(library, files, {found.path for found in problems})
-    problems = [*problems, *judge.all()]
+    problems = [found for found in (*problems, *judge.all()) if found.code not in library.allowed.get(found.path, {})]
     return library, sorted(set(problems), key=lambda found: (found.path, found.line, found.code))
 
 
@@ -45,6 +46,7 @@ class _Judge:
 
     def all(self) -> Iterator[Problem]:
         yield from self._folders()
+        yield from self._allowed()
         for course in self.library.courses.values():
             lines = self._lines(course.path)
             for place, slug in enumerate(course.header.modules):
@@ -59,6 +61,7 @@ class _Judge:
                 line = lines.get(("hours",), 2)
                 yield problem(course.path, line, "hours", said=f"{course.header.hours:g}", counted=f"{quarters:g}")
             yield from self._text(course.path, course.body)
+            yield from self._style(course.path, course.header.lang, "page")
         for module in self.library.modules.values():
             yield from self._module(module)
             for lesson in module.lessons:
@@ -81,12 +84,25 @@ class _Judge:
                     yield problem(path, entry.line, "text-long", limit=MAX_TEXT)
         for sheet in self.library.sheets.values():
             yield from self._text(sheet.path, sheet.body)
+            yield from self._style(sheet.path, sheet.lang, "sheet")
             words = count_words(sheet.body)
             if words > 250:
                 yield problem(sheet.path, 1, "sheet-words", words=words)
         for entry in self.library.references.values():
             if entry.id not in self.cited:
                 yield problem("content/references.md", entry.line, "reference-unused", id=entry.id)
+
+    def _allowed(self) -> Iterator[Problem]:
+        for path, allowed in self.library.allowed.items():
+            for code in allowed:
+                if code not in WARNINGS:
+                    yield problem(path, self._lines(path).get(("allow", code), 2), "allow-code", code=code)
+
+    def _style(self, path: str, lang: str, kind: str) -> Iterator[Problem]:
+        """Give advice on English; other languages have their own readers."""
+        parts = split(self._whole(path))
+        if parts and lang.partition("-")[0] == "en" and path not in self.unsound:
+            yield from advise_style(path, parts[1], parts[2], kind)
 
     def _exists(self, kind: str, slug: str) -> bool:
         """Say whether a file is there at all: one that cannot be read has its own problem already."""
@@ -131,6 +147,7 @@ class _Judge:
         if whole and not minutes.fits(module.minutes, counted):
             yield self._minutes(module.path, lines, module.minutes, counted)
         yield from self._text(module.path, module.intro)
+        yield from self._style(module.path, header.lang, "page")
 
     def _minutes(self, path: str, lines: Lines, said: int, counted: float) -> Problem:
         return problem(path, lines.get(("minutes",), 2), "minutes", said=said, counted=max(1, round(counted)))
@@ -143,6 +160,7 @@ class _Judge:
             if code not in self.library.outcomes:
                 yield problem(lesson.path, lines.get(("outcomes", place), 2), "outcome-unknown", code=code)
         yield from self._text(lesson.path, lesson.body, lesson.first)
+        yield from self._style(lesson.path, lesson.header.lang, "lesson")
         for block in blocks:
             if block.kind in ("video", "audio"):
                 yield from self._media(lesson, block)
@@ -178,6 +196,7 @@ class _Judge:
             yield self._minutes(quiz.path, lines, header.minutes, counted)
         if not found and quiz.path not in self.unsound:
             yield from advise(quiz)
+            yield from self._style(quiz.path, header.lang, "quiz")
         yield from self._words(quiz.path, self._whole(quiz.path), 1)
 
     def _whole(self, path: str) -> str:

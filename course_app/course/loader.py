@@ -51,6 +51,7 @@ class _Builder:
         self.media: dict[str, Media] = {}
         self.lines: dict[str, Lines] = {}
         self.moved: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
+        self.allowed: dict[str, Mapping[str, str]] = {}
 
     def add(self, file: File) -> None:
         if file.kind == "unknown":
@@ -75,6 +76,8 @@ class _Builder:
         self.problems.append(problem(file.path, line, code, **words))
 
     def _keep(self, file: File, header: Header) -> bool:
+        if header.allow:
+            self.allowed[file.path] = header.allow
         for place, old in enumerate(header.was):
             line = self.lines[file.path].get(("was", place), 2)
             old_key = file.kind, f"{file.folder}/{old}".lstrip("/")
@@ -185,6 +188,7 @@ class _Builder:
             editions={path: file.digest for path, file in files.items()},
             moved=self._moves(files),
             lines=self.lines,
+            allowed=self.allowed,
         )
 
     def _moves(self, files: Mapping[str, File]) -> dict[tuple[str, str], str]:

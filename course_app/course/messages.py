@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 ERRORS = {
+    "allow-code": "'{code}' is no warning. Copy the word that stands in brackets behind one.",
     # files and headers
     "encoding": "This file is not UTF-8 text. Save it as UTF-8.",
     "character": "There is a character here that cannot be seen (U+{number}). Delete it.",
@@ -150,6 +151,13 @@ WARNINGS = {
     "bank-levels": "Only {count} of {items} items ask to apply, analyse or evaluate. Make it half of them or more.",
     "bank-outcome-few": "Only {count} items test {code}. Write at least three.",
     "feedback-length": "This feedback has {words} words. Write 12 to 45: what happens next, then why.",
+    # the house style
+    "style-sentence": "The sentence that begins '{begins}' has {words} words. Keep it to 25, or make two.",
+    "style-paragraph": "This paragraph has {sentences} sentences. Keep it to four, or make two.",
+    "style-spelling": "'{word}' is American spelling. Write '{other}'.",
+    "style-word": "'{word}': {told}.",
+    "style-grade": "This text reads at grade {grade}. Bring it to {limit} with shorter sentences and plainer words.",
+    "claim-reference": "Nothing stands behind '{begins} ...'. Cite a work in the same paragraph: (ref:id).",
     "difficulty-missing": "This item does not say how hard it is: 'difficulty: easy', 'middling' or 'hard'.",
 }
 MESSAGES = ERRORS | WARNINGS
@@ -165,7 +173,8 @@ class Problem(NamedTuple):
     warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {'warning: ' if self.warning else ''}{self.message}"
+        said = f"warning: {self.message} [{self.code}]" if self.warning else self.message
+        return f"{self.path}:{self.line}: {said}"
 
 
 def problem(path: str, line: int, code: str, /, **words: object) -> Problem:

@@ -29,6 +29,7 @@ class Header(BaseModel):
     lang: Lang = "en"
     was: tuple[Slug, ...] = ()
     draft: bool = False
+    allow: dict[str, Title] = {}  # warnings that this file may have, each with its reason
 
 
 class CourseHeader(Header):

@@ -42,6 +42,7 @@ RULED_OUT = {
 _SPELLING = re.compile(rf"\b({'|'.join(word for word, other in SPELLING.items() if other)})\b", re.IGNORECASE)
 _RULED_OUT = [(re.compile(rf"\b{words}\b", re.IGNORECASE), told) for words, told in RULED_OUT.items()]
 _END = re.compile(r"(?<=[.?!])[’'\")\]]*\s+(?=[‘'\"(]*[A-Z0-9])")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^()]*\)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 _TITLE = re.compile(r"(?<!\*)\*(?!\*)[^*]+\*(?!\*)")
 _ITEM = re.compile(r"(?:[-*]|\d{1,2}\.) +(?:\[[^\]]*\] )?")
@@ -66,6 +67,7 @@ def passages(text: str, first: int) -> Iterator[Passage]:
     targets and what only the machine reads."""
     lines: list[str] = []
     start, item, under = first, False, False
+    text = _PICTURE.sub("", text)  # what a picture says is heard apart from the text
     for number, line in enumerate([*text.split("\n"), ""], first):
         bare = line.strip().lstrip("> ").strip()
         begins = _ITEM.match(bare)
@@ -100,8 +102,9 @@ def findings(text: str, first: int, story: bool = False) -> Iterator[tuple[int, 
         for sentence in (half for whole in sentences for half in re.split(r"\s=\s", whole)):
             if (count := words_of(sentence)) > LONGEST_SENTENCE:
                 yield passage.line, "style-sentence", {"words": count, "begins": " ".join(sentence.split()[:5])}
-        if len(sentences) > LONGEST_PARAGRAPH and not passage.item and not story:
-            yield passage.line, "style-paragraph", {"sentences": len(sentences)}
+        whole = sum(words_of(sentence) > 2 for sentence in sentences)  # 'Again? Whom?' is no burden
+        if whole > LONGEST_PARAGRAPH and not passage.item and not story:
+            yield passage.line, "style-paragraph", {"sentences": whole}
         prose = _TITLE.sub("", passage.text)  # titles of works stay as they were published
         for found in _SPELLING.finditer(prose):
             yield passage.line, "style-spelling", {"word": found[0], "other": SPELLING[found[0].lower()]}

@@ -32,10 +32,12 @@ def test_a_sentence_ends_with_its_quotation_mark() -> None:
 
 
 def test_a_paragraph_has_at_most_four_sentences_and_a_list_item_is_none() -> None:
-    assert found("One. Two. Three. Four.") == []
-    assert found("\nOne. Two. Three. Four. Five.") == [(11, "style-paragraph")]
-    assert found("- One. Two. Three. Four. Five.") == []
-    assert found("One. Two. Three. Four. Five.", story=True) == [], "a moment of a story takes what it takes"
+    said = "She looks up slowly. "
+    assert found(said * 4) == []
+    assert found("\n" + said * 5) == [(11, "style-paragraph")]
+    assert found(f"- {said * 5}") == []
+    assert found(said * 5, story=True) == [], "a moment of a story takes what it takes"
+    assert found(said * 4 + "Why? How so?") == [], "a word or two are no burden"
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,10 @@ def test_a_paragraph_has_at_most_four_sentences_and_a_list_item_is_none() -> Non
 )
 def test_spelling_is_british_and_some_words_are_ruled_out(text: str, code: str) -> None:
     assert found(text) == [(10, code)]
+
+
+def test_what_a_picture_says_is_read_apart() -> None:
+    assert found(f'![{LONG} a b c d e f g h i.](hill.svg "{LONG} a b c d e f g h i.")') == []
 
 
 def test_titles_of_works_stay_as_they_were_published() -> None:
