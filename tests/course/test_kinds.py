@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from course_app.course.play import replay
+from course_app.course.play import replay, shuffle
 from course_app.course.quiz import Quiz, Scene
 from course_app.course.responses import KINDS, BadResponse
 
@@ -154,6 +154,11 @@ def test_one_slip_costs_a_point_two_cost_both_and_nothing_is_ever_less_than_none
 
 def test_answers_to_match_stand_by_the_alphabet_so_that_their_order_tells_nothing() -> None:
     assert KINDS["match"].answers(SCENES["match"]) == ("Ask why", "Ring today", "Wait a term")
+
+
+def test_an_ordering_is_never_shown_already_in_order() -> None:
+    orders = [shuffle(QUIZZES["order"], ["item"], Random(seed))["item"] for seed in range(200)]
+    assert {tuple(order) for order in orders} == {(0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)}
 
 
 def test_after_the_answer_each_row_says_what_was_given_and_what_belongs() -> None:

@@ -92,6 +92,15 @@ class Site:
             row.drawn, row.orders = list(items), play.shuffle(quiz, items, Random(5))
             commit()
 
+    def in_order(self, attempt: Attempt) -> None:
+        """Show items and choices in the same order in every attempt, whatever chance had chosen."""
+        with self.app.app_context():
+            begin_writing()
+            row = db.session.get_one(Attempt, attempt.id)
+            row.orders = {scene: sorted(order) for scene, order in row.orders.items()}
+            row.drawn = sorted(row.drawn) if row.drawn else None
+            commit()
+
     @contextmanager
     def asked(self) -> Iterator[list[str]]:
         """Collect the statements sent to the database; BEGIN, COMMIT and PRAGMA are none."""

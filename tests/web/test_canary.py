@@ -167,8 +167,8 @@ def test_points_ticks_and_targets_leave_no_trace_before_the_answer(own_site: Sit
         own_site.publish({path: change(text) for path, text in shelf.sound().items()})
         ada = own_site.open("Ada Mensah")
         quiz, story = ada.begin("01-first"), ada.begin("s-door")
-        _in_order(own_site, quiz)
-        _in_order(own_site, story)
+        own_site.in_order(quiz)
+        own_site.in_order(story)
         shown = ada.get(f"/attempts/{quiz.id}").text + ada.get(f"/attempts/{story.id}").text
         pages.append(_without_numbers(shown, quiz.id, story.id))
     assert pages[0] == pages[1]
@@ -180,16 +180,6 @@ def _other_key(text: str) -> str:
     text = text.replace("Leave it open. {0; critical}", "Leave it open. {0}")
     text = text.replace("Say nothing. -> table {1}", "Say nothing. -> table {0; trust -1}")
     return text.replace("Kick the door. -> knock {0; critical; trust -1}", "Kick the door. -> table {0}")
-
-
-def _in_order(site: Site, attempt: Attempt) -> None:
-    """Show items and choices in the same order in both attempts, whatever chance had chosen."""
-    with site.app.app_context():
-        begin_writing()
-        row = db.session.get_one(Attempt, attempt.id)
-        row.orders = {scene: sorted(order) for scene, order in row.orders.items()}
-        row.drawn = sorted(row.drawn) if row.drawn else None
-        commit()
 
 
 def _without_numbers(page: str, *attempts: int) -> str:

@@ -197,3 +197,43 @@ def test_an_answer_by_rows_is_kept_when_the_sign_in_has_ended(kinds: Site) -> No
     assert page.status_code == 401
     for name, value in fields.items():
         assert html.escape(f'name="kept_{name}" value="{value}"', quote=False) in page.text
+
+
+def _other_key(text: str) -> str:
+    """The same words, and other right answers."""
+    text = text.replace("[x] The colleague", "[ ] The colleague").replace("[ ] The parents'", "[x] The parents'")
+    text = text.replace("family = A call before six o'clock", "family = A line in the morning meeting")
+    text = text.replace("team = A line in the morning meeting", "team = A call before six o'clock")
+    text = text.replace("[ours] How bags", "[theirs] How bags").replace("[theirs] How upset", "[ours] How upset")
+    return text.replace("- = 15 {2}", "- = 11 {2}").replace("- = 10 within 2 {1}", "- = 15 {1}")
+
+
+@pytest.mark.check("T02")
+@pytest.mark.only("sqlite")
+def test_what_is_right_leaves_no_trace_before_the_answer(own_site: Site) -> None:
+    """The same words with another key give the same pages, byte for byte."""
+    shown = []
+    for change in (str, _other_key):
+        texts = dict(shelf.kinds())
+        texts["quizzes/s-kinds.md"] = change(texts["quizzes/s-kinds.md"])
+        assert own_site.publish(texts) == []
+        ada = own_site.open("Ada Mensah")
+        attempt = ada.begin("s-kinds")
+        own_site.in_order(attempt)
+        attempt, quiz = ada.attempt(attempt.id), own_site.quiz(attempt)
+        for position, scene in enumerate(SCENES[:7], 1):
+            page = ada.get(f"/attempts/{attempt.id}").text.replace(f"/attempts/{attempt.id}", "/attempts/N")
+            shown.append((scene, [line for line in page.split("\n") if "csrf_token" not in line]))
+            ada.answer(attempt, position, quiz.scenes[scene], BEST[scene])
+    assert shown[:7] == shown[7:]
+
+
+def test_measures_are_told_when_nobody_in_particular_is_spoken_with(own_site: Site) -> None:
+    texts = dict(shelf.sound())
+    texts["quizzes/s-door.md"] = texts["quizzes/s-door.md"].replace("with: Sam\n", "")
+    assert own_site.publish(texts) == []
+    ada = own_site.open("Ada Mensah")
+    attempt = ada.begin("s-door")
+    page = ada.get(f"/attempts/{attempt.id}")
+    assert "Trust Holding" in words(page)
+    assert 'class="dome' not in page.text

@@ -62,6 +62,15 @@ def test_the_measures_of_a_road_are_those_after_it(kinds: Site) -> None:
     assert "It leads to an ending: Two weeks on Sam Obi, Ayo’s father: I check the bag now. Every day." in other
 
 
+def test_a_road_that_leads_where_the_other_led_does_not_say_it_twice(site: Site) -> None:
+    ada = site.open("Ada Mensah")
+    attempt = ada.play_door()
+    told = words(ada.get(f"/attempts/{attempt.id}/roads/1"))
+    assert told.count("A cup lies broken on the table.") == 1
+    assert "It leads to the same moment: The table" in told
+    assert "It leads to the same ending." in words(ada.get(f"/attempts/{attempt.id}/roads/2"))
+
+
 def test_one_steps_from_decision_to_decision(kinds: Site) -> None:
     ada, attempt = played(kinds)
     first, last = (ada.get(f"/attempts/{attempt.id}/roads/{position}").text for position in (1, 8))
@@ -120,8 +129,8 @@ def test_the_ending_comes_first_and_then_what_each_measure_became(kinds: Site) -
         "Clarity Half the picture , up from guesswork at the beginning",
         "Calm Easier , up from holding on at the beginning",
         "What to take from it He saw what changed",
-        "What is next", "Look back", "The road not taken", "The other viewpoint", "The story as it went",
-        "This was about Look before you speak. More of it in 1.1 Look",
+        "Look back", "The road not taken", "The other viewpoint", "The story as it went",
+        "This was about Look before you speak. More of it in 1.1 Look", "What is next",
     )  # fmt: skip
     assert sorted(parts, key=told.index) == list(parts)
     assert f'href="/attempts/{attempt.id}/story.txt"' in page.text
