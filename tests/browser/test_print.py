@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from .conftest import Visits
-from .library import COURSE
+from .library import COURSE, STORY
 from .pages import SHEETS
-from .server import Site
+from .server import Site, best
 from .tour import Tour
 
 LESSON = "/modules/04-conflict-resolution/02-positions-and-interests"
@@ -35,6 +35,19 @@ def test_a_lesson_prints_with_its_discussion_open(visit: Visits, site: Site) -> 
     text = " ".join(" ".join(_printed(page)).split())
     assert words in text
     for left_out in ("I have done this lesson", "Sign out", "Skip to the page", "Glossary"):
+        assert left_out not in text
+
+
+def test_a_story_prints_as_it_went(visit: Visits, small_site: Site) -> None:
+    person = small_site.somebody("Maya Brandt")
+    number = small_site.play(person, STORY, best)
+    page = visit(small_site, person)
+    page.goto(f"/attempts/{number}")
+    assert not page.locator(".tale").is_visible()
+    text = " ".join(" ".join(_printed(page)).split())
+    for part in ("Two weeks on", "Whose are these? And where are his?", "He looks at the rain", "They listened."):
+        assert part in text
+    for left_out in ("Play it again", "What came of it", "Sign out"):
         assert left_out not in text
 
 
