@@ -135,6 +135,18 @@ class Site:
         number: int = self.write(act)
         return number
 
+    def ask(self, person: Person, number: int, kind: str) -> None:
+        """Let an attempt at a quiz that has just begun ask items of one kind alone, whatever chance had drawn."""
+        attempt, _ = self.attempt(person, number)
+        quiz: Quiz = self.read(lambda: self.app.extensions["serving"].quiz(attempt.edition))
+        items = [item.id for item in quiz.scenes.values() if item.kind == kind][: quiz.header.show]
+
+        def act() -> None:
+            row = db.session.get_one(attempts.Attempt, number)
+            row.drawn, row.orders = items, shuffle(quiz, items, Random(7))
+
+        self.write(act)
+
     def best_form(self, person: Person, number: int) -> dict[str, Any]:
         """Read the quiz file: what does a browser send for the best answer at the place where an attempt stands?"""
         attempt, responses = self.attempt(person, number)

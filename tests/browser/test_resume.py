@@ -17,12 +17,15 @@ QUIZ = "04-conflict-resolution"
 ANSWER, GO_ON = "form[data-once] button", "main a.btn"
 
 
-def _begin(page: Page) -> int:
-    """Begin the quiz; give the number of the attempt."""
+def _begin(page: Page, site: Site, person: Person) -> int:
+    """Begin the quiz, with questions of which each has one answer; give the number of the attempt."""
     page.goto(f"/quizzes/{QUIZ}")
     page.click("main form button.btn")
     page.wait_for_url("**/attempts/*")
-    return int(page.url.rsplit("/", 1)[1])
+    number = int(page.url.rsplit("/", 1)[1])
+    site.ask(person, number, "one")
+    page.reload()
+    return number
 
 
 def _pick(page: Page, which: int = 0) -> None:
@@ -43,7 +46,7 @@ def ada(site: Site) -> Person:
 @pytest.mark.check("F16")
 def test_a_dead_laptop_costs_nothing(visit: Visits, site: Site, ada: Person) -> None:
     page = visit(site, ada)
-    number = _begin(page)
+    number = _begin(page, site, ada)
     _answer(page)
     page.click(GO_ON)
     _answer(page)
@@ -66,7 +69,7 @@ def test_a_dead_laptop_costs_nothing(visit: Visits, site: Site, ada: Person) -> 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_double_click_is_one_step(visit: Visits, site: Site, ada: Person, scripts: bool) -> None:
     page = visit(site, ada, java_script_enabled=scripts)
-    number = _begin(page)
+    number = _begin(page, site, ada)
     _pick(page)
     page.dblclick(ANSWER)
     page.wait_for_url(f"**/attempts/{number}/steps/1")
@@ -84,7 +87,7 @@ def test_two_taps_on_begin_are_one_attempt(visit: Visits, site: Site, ada: Perso
 
 def test_the_back_button_after_an_answer_shows_where_one_is_now(visit: Visits, site: Site, ada: Person) -> None:
     page = visit(site, ada)
-    number = _begin(page)
+    number = _begin(page, site, ada)
     _answer(page)
     page.go_back()
     expect(page.locator("main")).to_contain_text("question 2 of")
@@ -94,7 +97,7 @@ def test_the_back_button_after_an_answer_shows_where_one_is_now(visit: Visits, s
 
 def test_another_answer_in_a_second_tab_is_told_and_changes_nothing(visit: Visits, site: Site, ada: Person) -> None:
     page = visit(site, ada)
-    number = _begin(page)
+    number = _begin(page, site, ada)
     other = page.context.new_page()
     other.goto(page.url)
     _answer(page)
@@ -111,7 +114,7 @@ def test_another_answer_in_a_second_tab_is_told_and_changes_nothing(visit: Visit
 
 def test_without_a_connection_an_answer_is_not_sent_and_stays_chosen(visit: Visits, site: Site, ada: Person) -> None:
     page = visit(site, ada)
-    number = _begin(page)
+    number = _begin(page, site, ada)
     _pick(page, 1)
     page.context.set_offline(True)
     page.click(ANSWER)
@@ -152,7 +155,7 @@ def test_an_answer_given_after_the_sign_in_ended_is_sent_again_with_one_tap(
     visit: Visits, site: Site, ada: Person, scripts: bool
 ) -> None:
     page = visit(site, ada, java_script_enabled=scripts)
-    number = _begin(page)
+    number = _begin(page, site, ada)
     _pick(page, 1)
     wanted = page.locator(".choice").nth(1).inner_text()
     site.end_sign_ins(ada)
@@ -181,7 +184,7 @@ def test_words_written_on_a_long_page_survive_an_ended_sign_in_without_scripts(v
 @pytest.mark.check("F15")
 def test_a_wrong_password_on_the_way_keeps_what_was_sent(visit: Visits, site: Site, ada: Person) -> None:
     page = visit(site, ada)
-    number = _begin(page)
+    number = _begin(page, site, ada)
     _pick(page, 1)
     site.end_sign_ins(ada)
     page.click(ANSWER)
