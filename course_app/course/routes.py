@@ -21,6 +21,9 @@ from course_app.course.ways import Graph, Moment, Move
 Road = tuple[int | None, ...]  # a response each: the place of the choice, None where every answer leads the same way
 
 
+LONGEST = 200  # responses that an address may name
+
+
 class Span(NamedTuple):
     """The least and the most of something over all roads."""
 
@@ -118,7 +121,7 @@ def responses(quiz: Quiz, road: Road) -> list[Any]:
     for at in road:
         place = replay(quiz, None, given)
         scene = place.scene
-        if at is None and scene and scene.choices:
+        if at is None and scene and scene.kind in KINDS and scene.kind != "one":
             given.append(KINDS[scene.kind].model(scene, place.offered))
         else:
             given.append(at)
@@ -144,7 +147,9 @@ def at_random(ways: Graph, plays: int, random: Random) -> dict[str, float]:
 def read_road(text: str) -> Road:
     """Take a road as an address names it, such as '0.2.m'; give it. Raises ValueError."""
     parts: Sequence[str] = text.split(".") if text else []
-    if any(part != "m" and not (part.isascii() and part.isdigit() and len(part) < 3) for part in parts):
+    if len(parts) > LONGEST or any(
+        part != "m" and not (part.isascii() and part.isdigit() and len(part) < 3) for part in parts
+    ):
         raise ValueError(f"no road: {text}")
     return tuple(None if part == "m" else int(part) for part in parts)
 
