@@ -25,7 +25,7 @@ from course_app.records.publishing import publish_tree
 from . import shelf
 from .browsing import Browser
 
-SETTINGS: dict[str, Any] = {"SECRET_KEY": "test", "TESTING": True, "WORKER": False}
+SETTINGS: dict[str, Any] = {"SECRET_KEY": "test", "TESTING": True, "WORKER": False, "LIBRARY": shelf.ROOT}
 NUMBERS = itertools.count(1)
 
 

@@ -134,3 +134,12 @@ def test_nothing_is_written(own_site: Site, author: Visitor) -> None:
             assert author.get(address).status_code == 200
     assert [one for one in sent if not one.lstrip().upper().startswith(("SELECT", "BEGIN", "ROLLBACK", "PRAGMA"))] == []
     assert len(sent) <= 3 * 6
+
+
+def test_what_an_author_wrote_is_shown_as_text(author: Visitor, written: Path) -> None:  # noqa: F811
+    spoil(written, "## knock: The knock", "## knock: The <b knock")
+    spoil(written, "- Say who you are. ->", "- Say 'I & you' at once. ->")
+    page = author.get(DOOR).text + author.get(f"{DOOR}/preview").text
+    assert '<svg class="map"' in page
+    assert "<b knock" not in page
+    assert page.count("Say &#39;I &amp; you&#39; at once.") == 3  # the outline, the best path, the preview
