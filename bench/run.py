@@ -44,11 +44,11 @@ STEPS = {False: (5, 900), True: (3, 300)}  # quick: rounds of steps, and how man
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="a third of the time, for a first look")
-    options.add_argument("--only", choices=("pages", "postgres", "steps", "start"), help="one part")
+    options.add_argument("--only", choices=("pages", "postgres", "steps", "texts", "start"), help="one part")
     wanted = options.parse_args()
     if wanted.quick:
         print("A short run: its figures are rough.", flush=True)
-    parts = {"pages": pages, "postgres": on_postgres, "steps": steps, "start": start.measure}
+    parts = {"pages": pages, "postgres": on_postgres, "steps": steps, "texts": texts, "start": start.measure}
     figures: list[Figure] = []
     for name in [wanted.only] if wanted.only else parts:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -175,6 +175,14 @@ def steps(instance: Path, quick: bool) -> list[Figure]:
         ),
         Figure("steps through the server", f"{speed:.0f}/s", "250/s", not bad and speed >= 250, note),
     ]
+
+
+def texts(instance: Path, quick: bool) -> list[Figure]:
+    """Reading and compiling scenarios, and the engine: plain Python, see texts.py."""
+    command = [sys.executable, str(BENCH / "texts.py"), *(["--quick"] if quick else [])]
+    env = environment(INSTANCE=str(instance))
+    told = json.loads(subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout)
+    return [Figure(*row) for row in told]
 
 
 def keep(figures: list[Figure], quick: bool) -> None:
