@@ -8,8 +8,10 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course_app.cli import init_cli
-from course_app.config import read_settings, secret_key
+from course_app.config import SettingsError, read_settings, secret_key
+from course_app.failpoints import FOLDER
 from course_app.records.db import init_database
+from course_app.records.faults import listen_for_faults
 from course_app.web.accounts.views import blueprint as accounts
 from course_app.web.authoring.views import blueprint as authoring
 from course_app.web.home.views import blueprint as home
@@ -38,6 +40,10 @@ def create_app(**overrides: Any) -> Flask:
     Raises SettingsError.
     """
     settings = read_settings() | overrides
+    if FOLDER:
+        if settings["BASE_URL"].startswith("https://"):
+            raise SettingsError("APP_FAILPOINT is set: fail-points are for tests, and BASE_URL is https. Unset it.")
+        listen_for_faults()
     settings["INSTANCE"].mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, template_folder="web", static_folder=None, instance_path=str(settings["INSTANCE"]))
     app.config.update(settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)

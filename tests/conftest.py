@@ -58,14 +58,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class ByFile(LoadGroupScheduling):
-    """Keeps each file of tests/browser in one process, with its own browser and server.
+    """Keeps each file of tests/browser and tests/faults in one process, with its own browser and servers.
 
     Marks would do it, but pytest-xdist 3.8 writes groups to a name of a test that pytest 9.2 does not read.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        return path if "tests/browser/" in path else super()._split_scope(nodeid)
+        return path if "tests/browser/" in path or "tests/faults/" in path else super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -32,7 +32,7 @@ ROOMS = {
     "course": {"markdown", "yaml", "pydantic", "nh3"},
     "exports": {"course_app.config", "course_app.course", "jinja2", "segno"},
     "exports/statement_pdf.py": {"course_app.course", "typst"},  # a process of its own: see exports/printer.py
-    "records": {"course_app.config", "course_app.course", "sqlalchemy"},
+    "records": {"course_app.config", "course_app.course", "course_app.failpoints", "sqlalchemy"},
     "records/db.py": {"course_app.config", "course_app.records", "sqlalchemy", "flask", "flask_sqlalchemy"},
     "records/migrating.py": {"course_app.config", "course_app.records", "flask", "flask_migrate"},  # see db.upgrade
     "records/migrations": {"sqlalchemy", "alembic", "flask"},
@@ -42,6 +42,7 @@ ROOMS = {
     "cli.py": {*COMMAND, "course_app.demo"},
     "demo.py": COMMAND,  # flask demo
     "config.py": set(),
+    "failpoints.py": set(),
     "app.py": {"course_app", *FLASK},
 }
 
@@ -217,6 +218,9 @@ def test_nothing_in_the_course_asks_for_the_clock_or_the_disk() -> None:
         ("cli.py", "course_app.app.create_app"),
         ("config.py", "flask"),
         ("config.py", "course_app.course.library"),
+        ("failpoints.py", "course_app.config"),
+        ("course/play.py", "course_app.failpoints.hit"),
+        ("web/learn/views.py", "course_app.failpoints.hit"),
     ],
 )
 def test_the_table_refuses(file: str, name: str) -> None:

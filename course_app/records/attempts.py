@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
+from course_app.failpoints import hit
 from course_app.records.db import Base, Once, add_once, db, rows
 from course_app.records.editions import Digest, Edition
 from course_app.records.people import User
@@ -123,6 +124,7 @@ def begin_attempt(
     found = db.session.scalar(BEGUN, {**mine, "form": key}) or db.session.scalar(OPEN_AT, mine)
     if found is not None:
         return found
+    hit("attempt.looked")
     add_once(
         ADD_ATTEMPT,
         **{"user_id": user_id, "quiz": quiz, "edition": edition, "key": key, "started_at": now},

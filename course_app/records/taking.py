@@ -10,6 +10,7 @@ from course_app.course.play import Place, replay, result
 from course_app.course.progress import newly_finished
 from course_app.course.quiz import Quiz
 from course_app.course.responses import KINDS
+from course_app.failpoints import hit
 from course_app.records import attempts, learning
 from course_app.records.attempts import Attempt
 
@@ -36,6 +37,7 @@ def take(attempt: Attempt, quiz: Quiz, position: int, picks: Sequence[str], now:
     if position <= len(stored):
         return _same(attempt, quiz, position, response, stored)
     place = replay(quiz, attempt.drawn, [*stored, response])  # refuses what this state of the story does not offer
+    hit("step.looked")
     if not attempts.add_step(attempt.id, position, response, now):
         # Another request was faster, on a database where writers do not wait for each other.
         stored = [step.response for step in attempts.steps_of(attempt.id)]

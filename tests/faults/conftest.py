@@ -1,0 +1,49 @@
+"""A pair of servers on one database, as two machines behind one address would be, and people who use them."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from .server import Learner, Server, serving
+
+
+class Pair(NamedTuple):
+    """Two servers: `first` has two workers, `second` has one. Fail-points are laid for both."""
+
+    first: Server
+    second: Server
+    database: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def gunicorn() -> None:
+    asked = subprocess.run([sys.executable, "-m", "gunicorn", "--version"], capture_output=True, check=False)
+    if asked.returncode:
+        pytest.skip("gunicorn cannot be started here")
+
+
+@pytest.fixture(scope="module")
+def pair(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    folder = tmp_path_factory.mktemp("instance")
+    with serving(module_database, folder) as first, serving(module_database, folder, workers=1) as second:
+        yield Pair(first, second, module_database)
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Callable[[Server], Learner]:
+    """Give a function that lets somebody new register."""
+    numbers = itertools.count()
+    called = tmp_path.name.replace("_", "-")
+
+    def register(server: Server) -> Learner:
+        number = next(numbers)
+        return Learner(server, f"ada-{called}-{number}@example.org", tmp_path / f"ledger-{number}")
+
+    return register

@@ -1,0 +1,184 @@
+"""The site as it is started, and people who speak HTTP with it. Nothing of the application is imported here."""
+
+from __future__ import annotations
+
+import html
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "tests/web/library"
+PASSWORD = "eleven quiet otters"
+SECONDS = 30.0  # until a server must be able
+GONE = (http.client.HTTPException, OSError)  # what a client sees of a server that died
+
+
+class Server:
+    """One start of the server."""
+
+    def __init__(self, port: int, failpoints: Path) -> None:
+        self.port, self.failpoints = port, failpoints
+
+    def lay(self, name: str, action: str) -> None:
+        """Say what happens at a place of the program, from here on."""
+        for old in self.failpoints.glob(f"{name}*"):
+            old.unlink()
+        half = self.failpoints / f".{name}"
+        half.write_text(action)
+        half.rename(self.failpoints / name)
+
+    def laid(self, name: str) -> bool:
+        """Say whether it still waits to happen; take it away."""
+        found = (self.failpoints / name).exists()
+        (self.failpoints / name).unlink(missing_ok=True)
+        return found
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    location: str
+    text: str
+
+
+class Learner:
+    """Somebody with a browser, and a ledger: a file in which each answer of the server is written before going on."""
+
+    def __init__(self, server: Server, email: str, ledger: Path) -> None:
+        self.server, self.email, self.ledger = server, email, ledger
+        self.cookies: dict[str, str] = {}
+        form = {"name": "Ada Mensah", "email": email, "password": PASSWORD}
+        assert self.post("/register", form, "/register").status == 303
+
+    def elsewhere(self, server: Server | None = None, same: bool = True) -> Learner:
+        """The same person, at another server or with another browser; `same` takes the sign-in along."""
+        other = Learner.__new__(Learner)
+        other.server, other.email, other.ledger = server or self.server, self.email, self.ledger
+        other.cookies = self.cookies if same else {}  # windows of one browser share them
+        if not same:
+            form = {"email": self.email, "password": PASSWORD}
+            assert other.post("/sign-in", form, "/sign-in").status == 303
+        return other
+
+    def ask(self, method: str, path: str, body: str = "") -> Answer:
+        line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            line.request(method, path, body or None, headers)
+            response = line.getresponse()
+            text = response.read().decode()
+        finally:
+            line.close()
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, rest = value.partition("=")
+                self.cookies[key] = rest.partition(";")[0]
+        return Answer(response.status, response.getheader("Location") or "", text)
+
+    def get(self, path: str) -> str:
+        """A page, once the server is there again: who reads may always ask again."""
+        for _ in range(100):
+            try:
+                answer = self.ask("GET", path)
+            except GONE:
+                time.sleep(0.05)
+                continue
+            assert answer.status == 200, (path, answer.status)
+            return answer.text
+        raise AssertionError(f"{path}: no server came back")
+
+    def token(self, page: str) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(page))
+        assert found, page
+        return found[1]
+
+    def post(self, path: str, form: Mapping[str, str], page: str) -> Answer:
+        """Send a form with the token of its page. Raises one of GONE when no answer comes."""
+        return self.send(path, urlencode({"csrf_token": self.token(page), **form}))
+
+    def send(self, path: str, body: str) -> Answer:
+        """Send a form that is ready, and note the answer: what stands in the ledger was promised."""
+        answer = self.ask("POST", path, body)
+        with self.ledger.open("a") as file:
+            file.write(json.dumps([path, body, answer.status, answer.location]) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return answer
+
+    def promised(self, path: str) -> int:
+        """How often the server said that a form to this address is saved."""
+        lines = [json.loads(line) for line in self.ledger.read_text().splitlines()]
+        return sum(where == path and status < 400 for where, _, status, _ in lines)
+
+    def begin(self, quiz: str) -> str:
+        """Begin a quiz; give the address of the attempt."""
+        answer = self.post(f"/quizzes/{quiz}/attempts", {"key": os.urandom(8).hex()}, f"/quizzes/{quiz}")
+        assert answer.status == 303
+        return answer.location
+
+    def picking(self, attempt: str, words: str) -> str:
+        """Give the form, ready to be sent, that picks the option with these words where an attempt stands."""
+        page = self.get(attempt)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        options = html.unescape(page).split('name="pick"')[1:]
+        values = [re.search(r'value="(\d+)"', option) for option in options if words in option.partition("</label>")[0]]
+        assert token
+        assert len(values) == 1, words
+        assert values[0]
+        return urlencode({"csrf_token": token[1], "pick": values[0][1]})
+
+
+@contextmanager
+def serving(database: str, folder: Path, library: Path = LIBRARY, workers: int = 2) -> Iterator[Server]:
+    """Start the server on a database, with `folder` as its instance; stop it in the end."""
+    failpoints = folder / "failpoints"
+    failpoints.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {
+        **{"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": str(port), "WORKERS": str(workers)},
+        **{"INSTANCE": str(folder), "LIBRARY": str(library), "DATABASE_URL": database, "WORKER": "0"},
+        **{"APP_FAILPOINT": str(failpoints), "PYTHONWARNINGS": "ignore"},
+    }
+    said = folder / f"server-{port}.log"
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environ, stdout=log, stderr=log
+        )
+    try:
+        _wait(process, port, said)
+        yield Server(port, failpoints)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
+    last = time.monotonic() + SECONDS
+    while time.monotonic() < last and process.poll() is None:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        try:
+            line.request("GET", "/readyz")
+            if line.getresponse().status == 200:
+                return
+        except GONE:
+            time.sleep(0.05)
+        finally:
+            line.close()
+    raise AssertionError(f"The server did not come up:\n{said.read_text()}")
