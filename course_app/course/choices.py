@@ -63,7 +63,11 @@ class Tail:
 
 
 _BULLET, _NUMBER = re.compile(r"- (\S.*)"), re.compile(r"\d{1,2}\. +(\S.*)")
-_TAIL = re.compile(r"(?P<text>.*?)(?:\s*->\s*(?P<ways>\S+|[a-z0-9-]+ if [^{}>]*))?(?:\s*\{(?P<does>[^{}]*)\})?\s*\Z")
+_SPACE = r"(?:(?<!\s)|(?<= if ))\s*+"  # tried once for each run of spaces, so that a long one takes no longer to read
+_TAIL = re.compile(
+    rf"(?P<text>.*?)(?:{_SPACE}->\s*(?P<ways>\S+|[a-z0-9-]+ if [^{{}}>]*))?"
+    rf"(?:{_SPACE}\{{(?P<does>[^{{}}]*)\}})?{_SPACE}\Z"
+)
 _EFFECT = re.compile(r"([a-z0-9-]+)\s*([+-]\s*\d{1,2})\Z")
 _SETS = re.compile(r"sets +([a-z0-9]+(?:-[a-z0-9]+)*)\Z")
 

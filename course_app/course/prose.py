@@ -26,7 +26,7 @@ _ATTRIBUTES = {
 }
 # Markdown takes time that grows faster than its text. Within these bounds any page is made in well under a second.
 MAX_TEXT, MAX_LINES, MAX_PARAGRAPH, MAX_BRACKETS = 20_000, 1_000, 5_000, 200
-_NESTED = re.compile(r"(?:[ \t]*(?:[-+*>]|\d+[.)])[ \t]*){7}")
+_NESTED = re.compile(r"(?:[ \t]*(?:[-+*>]|\d+[.)])){7}")
 SCHEMES = {"http", "https", "mailto", "term", "ref", "lang"}
 WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _LOCAL = threading.local()  # a Markdown object is not safe to share between threads

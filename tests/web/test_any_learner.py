@@ -216,7 +216,7 @@ class Learning(RuleBasedStateMachine):
         assert all((row.ended_at is None) == (row.points is None) for row in found)
 
 
-@pytest.mark.check("T04", "T05", "T06")
+@pytest.mark.check("T04", "T05", "T06", "T32")
 def test_whatever_is_sent_the_stored_path_is_a_path_and_nothing_is_lost_or_doubled(
     site: Site, today: time_machine.Traveller
 ) -> None:

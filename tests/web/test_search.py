@@ -53,6 +53,7 @@ def test_it_says_so_when_nothing_is_found_and_keeps_the_words(app: Flask, visito
     assert 'value="zebra &#34;x&#34;"' in response.get_data(as_text=True)
 
 
+@pytest.mark.check("T37")
 @pytest.mark.parametrize(("length", "status"), [(200, 200), (201, 422)])
 def test_words_may_have_200_characters(app: Flask, visitor: Browser, length: int, status: int) -> None:
     publish(app)
