@@ -52,7 +52,7 @@ def kinds() -> Mapping[str, str]:
     texts[first] = texts[first].replace("practice: []", "practice: [s-kinds]")
     texts[second] = texts[second].replace("quiz: 02-second", "quiz: kinds")
     texts = mended(texts)
-    assert judge(files_of(texts))[1] == []
+    assert not [found for found in judge(files_of(texts))[1] if not found.warning]
     return texts
 
 
