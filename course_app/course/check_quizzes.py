@@ -48,6 +48,9 @@ def _header(quiz: Quiz) -> Iterator[Problem]:
             yield problem(
                 quiz.path, line, "measure-start", name=name, start=measure.start, low=measure.low, high=measure.high
             )
+    for name in quiz.header.cast:
+        if name not in quiz.header.people:
+            yield problem(quiz.path, quiz.lines.get(("cast", name), 2), "person-unknown", name=name)
     if quiz.header.with_ and quiz.header.with_ not in quiz.header.people:
         yield problem(quiz.path, quiz.lines.get(("with",), 2), "person-unknown", name=quiz.header.with_)
 

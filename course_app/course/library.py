@@ -177,6 +177,7 @@ class Library:
     editions: Mapping[str, str]  # path of a file -> SHA-256
     moved: Mapping[tuple[str, str], str]  # (kind, old slug) -> new slug
     lines: Mapping[str, Lines] = field(repr=False)  # path of a file -> the line of each header value
+    open_sign_offs: Mapping[str, str] = field(default_factory=dict, repr=False)  # path -> who has to sign it off
     allowed: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)  # path -> warning -> reason
 
     def lesson(self, module: str, slug: str) -> Lesson | None:

@@ -52,6 +52,7 @@ class _Builder:
         self.lines: dict[str, Lines] = {}
         self.moved: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
         self.allowed: dict[str, Mapping[str, str]] = {}
+        self.open_sign_offs: dict[str, str] = {}
 
     def add(self, file: File) -> None:
         if file.kind == "unknown":
@@ -76,6 +77,8 @@ class _Builder:
         self.problems.append(problem(file.path, line, code, **words))
 
     def _keep(self, file: File, header: Header) -> bool:
+        if header.sign_off and header.sign_off.is_open:
+            self.open_sign_offs[file.path] = header.sign_off.needs
         if header.allow:
             self.allowed[file.path] = header.allow
         for place, old in enumerate(header.was):
@@ -188,6 +191,7 @@ class _Builder:
             editions={path: file.digest for path, file in files.items()},
             moved=self._moves(files),
             lines=self.lines,
+            open_sign_offs=self.open_sign_offs,
             allowed=self.allowed,
         )
 

@@ -20,6 +20,20 @@ LEVELS = ("remember", "understand", "apply", "analyse", "evaluate")
 DIFFICULTIES = ("easy", "middling", "hard")
 
 
+class SignOff(BaseModel):
+    """Who has to sign a text off before it may be relied on, and who has. Open while `by` is empty."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    needs: Title
+    by: str = ""
+    on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.by.strip() or self.on is None
+
+
 class Header(BaseModel):
     """Keys that every header may have."""
 
@@ -30,6 +44,7 @@ class Header(BaseModel):
     was: tuple[Slug, ...] = ()
     draft: bool = False
     allow: dict[str, Title] = {}  # warnings that this file may have, each with its reason
+    sign_off: SignOff | None = None
 
 
 class CourseHeader(Header):
@@ -85,6 +100,16 @@ class Measure(BaseModel):
         return high
 
 
+class Part(BaseModel):
+    """How somebody of a scenario is told: for authors, who look whether the cast as a whole is fair."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: Title
+    heritage: str = ""  # as it is told; empty where the text does not say
+    stands: Literal["wise", "mistaken", "both"]
+
+
 class QuizHeader(Header):
     """quizzes/<slug>.md"""
 
@@ -97,6 +122,7 @@ class QuizHeader(Header):
     with_: Annotated[str, Field(alias="with")] = ""
     measures: dict[Slug, Measure] = {}
     content_note: str = ""
+    cast: dict[str, Part] = {}  # by the short names of `people`
 
 
 class ListHeader(Header):

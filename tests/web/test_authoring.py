@@ -56,3 +56,26 @@ def test_a_broken_file_is_named_with_its_line_and_as_held_back(own_site: Site, w
     told = words(author.get("/authoring"))
     assert "One file held back: the last good edition is served until it is mended" in told
     assert f"{path}:{line} held back Points are 0, 1 or 2" in told
+
+
+def test_reviewers_see_what_waits_who_is_told_how_and_what_stands_behind_a_claim(own_site: Site, written: Path) -> None:
+    author = own_site.open("Ann Author", "author")
+    told = words(author.get("/authoring/review"))
+    assert "Nothing is waiting." in told
+    assert "No scenario says yet who is in it" in told
+    lesson, story = "content/modules/01-first/01-look.md", "quizzes/s-door.md"
+    text = (written / lesson).read_text("utf-8")
+    signed = "sign_off: {needs: a qualified safeguarding lead}\n---\n"
+    text = text.replace("\n---\n", f"\n{signed}", 1) + "\n\nIt rose by 12%, and nobody knows why.\n"
+    (written / lesson).write_text(text, "utf-8")
+    people = (written / story).read_text("utf-8")
+    name = people.partition("people:\n  ")[2].partition(":")[0]
+    part = f"cast: {{{name}: {{role: father, heritage: Hausa, stands: both}}}}\n---\n"
+    (written / story).write_text(people.replace("\n---\n", f"\n{part}", 1), "utf-8")
+    told = words(author.get("/authoring/review"))
+    assert f"To be signed off by a qualified safeguarding lead. {lesson}" in told
+    assert f"{name} father Hausa both" in told
+    assert "It rose by 12%, and nobody knows why. Nothing stands behind it." in told
+    (written / lesson).write_text(text.replace("lead}", "lead, by: 'Ruth Adeyemi', on: 2026-11-20}"), "utf-8")
+    assert "Nothing is waiting." in words(author.get("/authoring/review"))
+    assert own_site.open("Tom Okafor", "trainer").get("/authoring/review").status_code == 404

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 from course_app.course import describe, routes
 from course_app.course.check import check
 from course_app.course.check_quizzes import judge_quiz
+from course_app.course.claims import claims
 from course_app.course.files import read_tree
 from course_app.course.loader import build
 from course_app.course.maps import draw
@@ -39,6 +40,20 @@ def authoring() -> str:
         "authoring/authoring.html",
         problems=problems, held={found["path"] for found in last.held_back} if last else set(), last=last,
         shown=library(), drafts=drafts, quizzes=sorted(written.quizzes.values(), key=lambda quiz: quiz.path),
+    )  # fmt: skip
+
+
+@blueprint.get("/authoring/review")
+@for_role("author")
+def review() -> str:
+    """What only people can judge: who still has to sign, whether the cast is fair, what stands behind each claim."""
+    written, _ = check(current_app.config["LIBRARY"])
+    stories = [quiz for quiz in written.quizzes.values() if quiz.header.cast]
+    told = [(lesson, list(claims(lesson.body, lesson.first))) for lesson in written.lessons.values()]
+    return render_template(
+        "authoring/review.html",
+        sign_offs=written.open_sign_offs, stories=stories, works=written.references,
+        told=[(lesson, found) for lesson, found in told if found],
     )  # fmt: skip
 
 
