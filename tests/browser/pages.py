@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from .library import ARABIC
 from .tour import Tour
 
-REAL = "/courses/first-steps-in-partnership"
+REAL = "/courses/building-partnerships"  # the first of the library, which the cast of `flask demo` takes
 LESSON = "/modules/04-conflict-resolution/02-positions-and-interests"
 Way = str | Callable[[Tour], Page]
 PAGES: dict[str, Way] = {}  # name: way; a plain address is opened by `who` of the name "who: page"
