@@ -15,6 +15,8 @@ import pytest
 from course_app.course.files import read_text
 from course_app.course.play import best_total, replay, result
 from course_app.course.quiz import Quiz, Said, read_quiz
+from course_app.course.responses import KINDS
+from course_app.course.ways import conditions
 
 from .shelf import HERE
 
@@ -36,8 +38,22 @@ def test_an_edition_is_the_text_that_was_kept(path: Path) -> None:
 
 
 def test_a_scenario_a_bank_and_unusual_forms_are_kept() -> None:
-    assert sorted(read(path).is_bank for path in EDITIONS) == [False, False, True]
+    assert sorted(read(path).is_bank for path in EDITIONS) == [False, False, False, True, True]
     assert {path.stem for path in EDITIONS} == {path.stem for path in (HERE / "editions").glob("*.json")}
+
+
+def test_every_kind_of_response_and_all_that_a_story_remembers_is_kept() -> None:
+    scenes = [scene for path in EDITIONS for scene in read(path).scenes.values()]
+    assert {*KINDS, "fork", "ending"} <= {scene.kind for scene in scenes}
+    story = read(HERE / "editions/2026-11-a-story-that-remembers.md")
+    assert {condition.text for _, _, condition in conditions(story)} == {
+        "rang-early",
+        "not rang-early",
+        "trust at least 3 or rang-early",
+        "told and trust at most 2",
+        "trust at least 4 and not told",
+        "rang-early or trust at least 2",
+    }
 
 
 @pytest.mark.parametrize(("path", "run"), SAVED)
