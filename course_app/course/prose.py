@@ -125,6 +125,7 @@ def unmarked(text: str) -> str:
     return re.sub(r"[*`]", "", _LINK.sub(r"\1", text))
 
 
+@lru_cache(maxsize=4096)
 def count_words(text: str) -> int:
     """Take Markdown; give how many words a reader meets (addresses and marks are none)."""
     return len(WORD.findall(_LINK.sub(r"[\1]", text)))

@@ -65,7 +65,12 @@ class Scene:
 
     def offered(self, state: State) -> tuple[int, ...]:
         """Give the places of the choices that are offered in a state."""
-        return tuple(at for at, choice in enumerate(self.choices) if choice.when.holds(state))
+        return self._always or tuple(at for at, choice in enumerate(self.choices) if choice.when.holds(state))
+
+    @cached_property
+    def _always(self) -> tuple[int, ...]:
+        """The places of all choices where none depends on the state; else nothing."""
+        return () if any(choice.when for choice in self.choices) else tuple(range(len(self.choices)))
 
     @cached_property
     def critical(self) -> bool:
