@@ -94,7 +94,7 @@ def picks_at(quiz: Quiz, run: Run, scene: str) -> tuple[int, ...] | None:
 PEOPLE_MADE_UP = (st.one_of(stories, memories), st.integers(0, 2**32), st.integers(PEOPLE, 28))
 
 
-@settings(COURSE, max_examples=40)
+@settings(COURSE, max_examples=25)
 @given(*PEOPLE_MADE_UP, st.integers(0, 2**32))
 def test_one_person_more_changes_nothing_unless_they_complete_a_five(
     quiz: Quiz, seed: int, people: int, other: int
@@ -107,7 +107,7 @@ def test_one_person_more_changes_nothing_unless_they_complete_a_five(
     assert colleagues(quiz, history) == colleagues(quiz, [*history[:complete], *later]), "whatever the others chose"
 
 
-@settings(COURSE, max_examples=40)
+@settings(COURSE, max_examples=25)
 @given(*PEOPLE_MADE_UP)
 def test_figures_change_by_whole_fives_and_do_not_tell_who_of_a_five_chose_what(
     quiz: Quiz, seed: int, people: int

@@ -152,7 +152,7 @@ def test_what_was_typed_changes_nothing(words: list[str]) -> None:
     assert report(STORY, [run_of(ASKED)]).items["words"].chosen == ()
 
 
-@settings(COURSE, max_examples=60)
+@settings(COURSE, max_examples=30)
 @given(st.one_of(stories, memories, banks), st.integers(0, 2**32), st.integers(1, 25))
 def test_figures_of_any_quiz_agree_with_each_other(written: Quiz, seed: int, people: int) -> None:
     chance = Random(seed)

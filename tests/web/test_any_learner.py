@@ -221,4 +221,4 @@ def test_whatever_is_sent_the_stored_path_is_a_path_and_nothing_is_lost_or_doubl
     site: Site, today: time_machine.Traveller
 ) -> None:
     Machine = type("Machine", (Learning,), {"site": site, "clock": today})
-    run_state_machine_as_test(Machine, settings=settings(COURSE, max_examples=40, stateful_step_count=20))
+    run_state_machine_as_test(Machine, settings=settings(COURSE, max_examples=30, stateful_step_count=20))
