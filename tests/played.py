@@ -27,7 +27,8 @@ def add_attempt(
     """Add an attempt that began an hour before it ended, with a step a minute; give its number."""
     began = (ended or NOW) - timedelta(hours=1)
     like = {"user_id": user, "quiz": "door", "edition": edition, "orders": {}, "key": key, "started_at": began}
-    attempt = Attempt(**like, **{"drawn": None, "ended_at": ended, "points": 0, "best": 0, "passed": False, **more})
+    like |= {"drawn": None, "ended_at": ended, "points": 0, "best": 0, "passed": False}
+    attempt = Attempt(**(like | more))
     db.session.add(attempt)
     db.session.flush()
     for position, response in enumerate(responses, 1):

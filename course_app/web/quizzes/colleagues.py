@@ -72,6 +72,8 @@ def _figures(edition: str, quiz: Quiz) -> Colleagues | None:
     """
     kept: dict[str, tuple[tuple[int, ...], Colleagues | None]] = current_app.extensions.setdefault("colleagues", {})
     numbers = counted_at(edition)
+    if not numbers:
+        return None
     if edition not in kept or kept[edition][0] != numbers:
         runs = counted_runs_at(edition)
         kept[edition] = tuple(run.number for run in runs), colleagues(quiz, runs)

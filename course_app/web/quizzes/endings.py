@@ -16,6 +16,7 @@ from course_app.course.scenes import Shower
 from course_app.records.attempts import Attempt
 from course_app.records.learning import history
 from course_app.web.quizzes.blueprint import blueprint, frame, own, responses_of, so_far
+from course_app.web.quizzes.colleagues import colleagues_of
 from course_app.web.shared.auth import me, signed_in
 from course_app.web.shared.serving import library
 from course_app.web.shared.words import day
@@ -39,7 +40,7 @@ def ended_page(found: Attempt, quiz: Quiz, place: Place) -> str:
         finished=[c for c in shown.courses_with(module.slug) if c.slug in facts.courses] if module else [],
         review=_review(shown, quiz, place), counts=bool(shown.modules_with(found.quiz)),
         felt=story.other_side(steps), crossings=[step for step in steps if step.position in known],
-        outcomes=_outcomes(shown, quiz), who=quiz.header.with_, **around,
+        outcomes=_outcomes(shown, quiz), who=quiz.header.with_, colleagues=colleagues_of(found, quiz, place), **around,
     )  # fmt: skip
 
 
