@@ -160,7 +160,7 @@ def _box(quiz: Quiz, scene: Scene, repair: bool, loops: bool, x: float, y: float
         "repair": f"M{_n(left + cut)} {_n(top)}H{_n(right)}V{_n(bottom - cut)}l-{cut} {cut}"
         f"H{_n(left)}V{_n(top + cut)}z",
     }[kind]
-    return Box(scene.id, kind, _short(scene.id, 20), _short(note, 21), x, y, outline, loops)
+    return Box(scene.id, kind, _short(scene.id, 18), _short(note, 18), x, y, outline, loops)
 
 
 def _ports(joints: Iterable[Joint], x: Mapping[Point, float]) -> dict[Joint, float]:

@@ -64,7 +64,7 @@ def test_the_same_scenario_gives_the_same_map() -> None:
 def test_long_names_are_cut_to_fit() -> None:
     long = "a-scene-whose-name-never-ends"
     name = boxes(draw(quiz(HALL.replace("## mend", f"## {long}").replace("-> mend", f"-> {long}"))))[long].name
-    assert name == "a-scene-whose-name-…"
+    assert name == "a-scene-whose-nam…"
 
 
 @settings(COURSE, max_examples=80)
