@@ -20,8 +20,8 @@ def judge_quiz(quiz: Quiz) -> Iterator[Problem]:
         if scene.kind in KINDS:
             yield from KINDS[scene.kind].problems(quiz.path, scene)
             plain = scene.kind == "one" and not any(choice.when for choice in scene.choices)
-            if plain and not _one_best(scene, range(len(scene.choices)), quiz.is_bank):
-                yield problem(quiz.path, scene.line, "choice-best")
+            if plain and (reason := _not_one_best(scene, range(len(scene.choices)), quiz.is_bank)):
+                yield problem(quiz.path, scene.line, "choice-best", reason=reason)
         for choice in scene.choices:
             for name, _ in choice.effects:
                 if name not in quiz.header.measures:
@@ -29,14 +29,20 @@ def judge_quiz(quiz: Quiz) -> Iterator[Problem]:
         yield from _people(quiz, scene)
 
 
-def _one_best(scene: Scene, offered: Sequence[int], bank: bool) -> bool:
-    """Say whether one of the choices offered, and only one, is best. Too few, or all critical, is told elsewhere."""
+def _not_one_best(scene: Scene, offered: Sequence[int], bank: bool) -> str:
+    """Say why not one, and only one, of the choices offered is best; nothing where one is.
+
+    Too few, or all critical, is told elsewhere.
+    """
     choices = [scene.choices[at] for at in offered]
     if len(choices) < 2 or all(choice.critical for choice in choices):
-        return True
+        return ""
     best = max(choice.points for choice in choices)
     # A repair scene may be worth less than 2; an item and its best answer may not be in doubt.
-    return sum(choice.points == best for choice in choices) == 1 and (best == 2 or not bank)
+    if bank and best < 2:
+        return "No choice of this item earns 2"
+    ties = [str(choice.line) for choice in choices if choice.points == best]
+    return f"Lines {' and '.join(ties)} earn {best} alike" if len(ties) > 1 else ""
 
 
 def _header(quiz: Quiz) -> Iterator[Problem]:
@@ -204,8 +210,8 @@ def _states(quiz: Quiz, reached: set[str]) -> Iterator[Problem]:
                 yield problem(quiz.path, scene.line, "offer-few")
             elif any(all(scene.choices[at].critical for at in offer) for offer in offers):
                 yield problem(quiz.path, scene.line, "offer-unsafe")
-            elif not all(_one_best(scene, offer, False) for offer in offers):
-                yield problem(quiz.path, scene.line, "choice-best")
+            elif reason := next(filter(None, (_not_one_best(scene, offer, False) for offer in offers)), ""):
+                yield problem(quiz.path, scene.line, "choice-best", reason=reason)
         for line, condition in _own(scene):
             held = [condition.holds(state) for state in states]
             if not any(held):
