@@ -19,6 +19,7 @@ from course_app.course.loader import build
 from course_app.course.messages import WARNINGS, Problem, near, problem
 from course_app.course.prose import MAX_TEXT, SCHEMES, count_words, render, tangled, too_long
 from course_app.course.quiz import Quiz
+from course_app.course.sheets import misfits
 
 _HTML = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?|!--[^<]*?--)>")
 _CODE = re.compile(r"`[^`\n]*`")
@@ -88,6 +89,9 @@ class _Judge:
             words = count_words(sheet.body)
             if words > 250:
                 yield problem(sheet.path, 1, "sheet-words", words=words)
+            first = self._first(sheet.path, sheet.body)
+            for at, what in misfits(sheet.body):
+                yield problem(sheet.path, first + at, "sheet-part", what=what)
         for entry in self.library.references.values():
             if entry.id not in self.cited:
                 yield problem("content/references.md", entry.line, "reference-unused", id=entry.id)
@@ -203,10 +207,14 @@ class _Judge:
         """Give the text of a file whose header could be read."""
         return read_text(self.files[path].body) if path in self.library.lines else ""
 
+    def _first(self, path: str, body: str) -> int:
+        """Give the line of a file where its body starts."""
+        whole = self._whole(path)
+        return whole.count("\n", 0, len(whole) - len(body)) + 1
+
     def _text(self, path: str, text: str, first: int = 0) -> Iterator[Problem]:
         if not first:
-            whole = self._whole(path)
-            first = whole.count("\n", 0, len(whole) - len(text)) + 1
+            first = self._first(path, text)
         yield from self._words(path, text, first)
         start = first
         for part in re.split(r"(?m)^:::.*$", text):

@@ -69,6 +69,7 @@ ERRORS = {
     "entry-form": "An entry starts with '## id: Heading'.",
     "entry-twice": "The id '{id}' stands twice.",
     "entry-empty": "This entry has no text.",
+    "sheet-part": "A fact sheet is paragraphs, bullets, **bold** words, ____ and [words](lang:es): take out {what}.",
     "sheet-words": "A fact sheet has at most 250 words; this one has {words}.",
     # quizzes and scenarios
     "scene-form": "A scene starts with '## id: Heading' ('## id' in a quiz).",
