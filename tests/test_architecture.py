@@ -31,7 +31,8 @@ COMMAND = {
 ROOMS = {
     "course": {"markdown", "yaml", "pydantic", "nh3"},
     "exports": {"course_app.config", "course_app.course", "jinja2", "segno"},
-    "exports/statement_pdf.py": {"course_app.course", "typst"},  # a process of its own: see exports/printer.py
+    "exports/sheet_pdf.py": {"course_app.course", "typst"},  # a process of its own: see exports/printer.py
+    "exports/statement_pdf.py": {"course_app.course", "typst"},  # and so is this
     "records": {"course_app.config", "course_app.course", "course_app.failpoints", "sqlalchemy"},
     "records/db.py": {"course_app.config", "course_app.records", "sqlalchemy", "flask", "flask_sqlalchemy"},
     "records/migrating.py": {"course_app.config", "course_app.records", "flask", "flask_migrate"},  # see db.upgrade
@@ -129,7 +130,8 @@ def test_no_feature_of_the_web_imports_another() -> None:
 
 
 def test_the_pdf_engine_and_alembic_are_loaded_in_processes_of_their_own_alone() -> None:
-    apart = {"course_app.exports.statement_pdf", "course_app.records.migrating"}
+    printing = {"course_app.exports.statement_pdf", "course_app.exports.sheet_pdf"}
+    apart = {*printing, "course_app.records.migrating"}
     assert told([found for found in OURS if within(found.name, apart)]) == []
 
 

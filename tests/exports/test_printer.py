@@ -7,15 +7,31 @@ import os
 import sys
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from course_app.course.sheets import Paper, Words, line, parts
 from course_app.course.statement import Record
-from course_app.exports import printer, statement_pdf
+from course_app.exports import printer, sheet_pdf, statement_pdf
 from course_app.exports.fonts import CannotShow
-from course_app.exports.printer import PrintingFailed, print_statement
+from course_app.exports.printer import PrintingFailed, print_sheet, print_statement
+from course_app.exports.sheet_pdf import render_sheet
 from course_app.exports.statement_pdf import render_statement
+
+PAPER = Paper(
+    title="عند الباب",
+    lang="ar",
+    rtl=True,
+    parts=parts("- **اسألونا.** [Ask ____.](lang:en)"),
+    source="نصائح",
+    review=line("راجعها ____"),
+    version=date(2026, 11, 21),
+    dated=(Words("21/11/2026"),),
+    site="Common Ground",
+)
 
 
 def printing(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
@@ -27,6 +43,18 @@ def test_it_prints_what_render_statement_gives(record: Record) -> None:
     assert print_statement(record) == render_statement(record)
     other = replace(record, name="王小明 Ó Dálaigh")
     assert print_statement(other) == render_statement(other)
+
+
+def test_a_fact_sheet_goes_through_the_same_door() -> None:
+    assert print_sheet(PAPER) == render_sheet(PAPER)
+
+
+def test_a_fact_sheet_without_letters_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printer, "_COMMAND", ("/nothing/here",))
+    with pytest.raises(CannotShow):
+        print_sheet(replace(PAPER, title="🙂"))
+    with pytest.raises(PrintingFailed, match="/nothing/here"):
+        print_sheet(PAPER)
 
 
 def test_characters_that_cannot_be_shown_come_back_in_order(record: Record) -> None:
@@ -79,12 +107,13 @@ def test_one_that_does_not_end_is_ended(record: Record, monkeypatch: pytest.Monk
         os.kill(int(started.read_text()), 0)
 
 
-def test_one_that_nobody_waits_for_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("module", [statement_pdf, sheet_pdf])
+def test_one_that_nobody_waits_for_ends_by_itself(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(statement_pdf.signal, "alarm", asked.append)
-    monkeypatch.setattr(statement_pdf.sys, "stdin", None)
+    monkeypatch.setattr(module.signal, "alarm", asked.append)
+    monkeypatch.setattr(module.sys, "stdin", None)
     with pytest.raises(AttributeError):
-        statement_pdf.main()
+        module.main()
     assert len(asked) == 1
     assert printer.TIMEOUT < asked[0] <= 60
 
