@@ -107,6 +107,7 @@ SHEETS = (
     *("working-with-an-interpreter", "worried-or-unhappy", "you-and-us"),
 )
 PAGES |= LESSONS | {f"nobody: fact sheet {slug}": f"/fact-sheets/{slug}/en" for slug in SHEETS}
+PAGES |= {f"nobody: fact sheet in {lang}": f"/fact-sheets/worried-or-unhappy/{lang}" for lang in ("es", "ar")}
 
 
 def visit_page(tour: Tour, name: str) -> Page:

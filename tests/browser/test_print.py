@@ -17,9 +17,9 @@ from .tour import Tour
 LESSON = "/modules/04-conflict-resolution/02-positions-and-interests"
 
 
-def _printed(page: Page, **options: object) -> list[str]:
-    """Print the open page on A4; give the text of each sheet."""
-    pdf = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True, **options))  # type: ignore[arg-type]
+def _printed(page: Page, paper: str = "A4") -> list[str]:
+    """Print the open page; give the text of each sheet."""
+    pdf = pypdfium2.PdfDocument(page.pdf(format=paper, prefer_css_page_size=True, print_background=True))
     try:
         return [sheet.get_textpage().get_text_range().replace("\r\n", " ") for sheet in pdf]
     finally:
@@ -51,13 +51,30 @@ def test_a_story_prints_as_it_went(visit: Visits, small_site: Site) -> None:
         assert left_out not in text
 
 
+@pytest.mark.parametrize("lang", ["en", "es", "fr", "ar"])
 @pytest.mark.parametrize("slug", SHEETS)
-def test_a_fact_sheet_prints_on_one_page(visit: Visits, site: Site, slug: str) -> None:
-    page = visit(site)
-    page.goto(f"/fact-sheets/{slug}/en")
-    sheets = _printed(page)
-    assert len(sheets) == 1
-    assert page.locator("h1").inner_text().replace("’", "'") in " ".join(sheets[0].split()).replace("’", "'")
+def test_a_fact_sheet_prints_on_one_side_in_every_language(visit: Visits, site: Site, slug: str, lang: str) -> None:
+    page = visit(site, color_scheme="dark")
+    page.goto(f"/fact-sheets/{slug}/{lang}")
+    for paper in ("A4", "Letter"):
+        sheets = _printed(page, paper)
+        assert len(sheets) == 1, paper
+        for left_out in ("Fact sheets", "awaiting review", "PDF", "Sign in"):
+            assert left_out not in sheets[0]
+
+
+def test_a_fact_sheet_is_printed_large_and_black_on_white(visit: Visits, site: Site) -> None:
+    page = visit(site, color_scheme="dark")
+    page.goto("/fact-sheets/you-and-us/es")
+    page.emulate_media(media="print", color_scheme="dark")
+    look = "one => ['fontSize', 'fontWeight', 'color'].map(name => getComputedStyle(one)[name])"
+    body, heading, lead = (page.locator(f".factsheet {name}").first.evaluate(look) for name in ("li", "h1", "strong"))
+    assert float(body[0].removesuffix("px")) >= 16  # 12 pt
+    assert [found[2] for found in (body, heading, lead)] == ["rgb(0, 0, 0)"] * 3
+    assert min(int(heading[1]), int(lead[1])) >= 600
+    assert page.locator("body").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+    labels = page.locator(".factsheet .fill")
+    assert [label.split(":")[0] for label in labels.all_inner_texts()] == ["Nuestro centro infantil", "Teléfono"]
 
 
 def test_a_statement_prints_on_one_page(visit: Visits, small_site: Site) -> None:

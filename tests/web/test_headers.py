@@ -25,7 +25,15 @@ POLICY = (
 # Pages that do not know who reads them: without a sign-in they ask nothing and set nothing.
 OPEN = (
     *("/", "/courses/both", "/modules/01-first", "/modules/01-first/01-look", "/quizzes/s-door", "/glossary"),
-    *("/references", "/fact-sheets", "/fact-sheets/doors/en", "/search", "/search?q=door", "/privacy"),
+    *(
+        "/references",
+        "/fact-sheets",
+        "/fact-sheets/doors/en",
+        "/fact-sheets/doors/en.pdf",
+        "/search",
+        "/search?q=door",
+        "/privacy",
+    ),
     *("/accessibility", "/verify"),
 )
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import NamedTuple, TypeVar, cast
 
 from course_app.course.library import Entry, Library, Sheet
 from course_app.course.links import Linker
+from course_app.course.prose import typographic
 from course_app.course.search import fold
+from course_app.course.sheets import BLANK, LEFT_TO_RIGHT, SENTENCE, Paper, Words, blanks_apart, line, parts
+from course_app.exports.fonts import can_show
+from course_app.web.shared.words import day, direction
 
 T = TypeVar("T")
 
@@ -24,9 +29,22 @@ LANGUAGES = {
 }
 AUDIENCES = {"families": "For families", "staff": "For staff"}
 
-BLANK = '<span class="blank"><span class="vh">________</span></span>'
-_BLANK = re.compile("_{3,}")
-_MARK = "\ue000"  # stands for a blank while Markdown is read, to which underscores mean something else
+# What a sheet says of itself in its own language: of its day, and while nobody has reviewed the translation.
+DATED = {"en": "Version of {}.", "es": "Versión del {}.", "fr": "Version du {}.", "ar": "إصدار {}."}
+AWAITING = {
+    "en": "Machine-assisted translation, awaiting review",
+    "es": "Traducción asistida por máquina, pendiente de revisión",
+    "fr": "Traduction assistée par machine, en attente de relecture",
+    "ar": "ترجمة بمساعدة الآلة، في انتظار المراجعة",
+}
+
+_WRITTEN = '<span class="blank"><span class="vh">________</span></span>'
+# A paragraph that ends with a blank, and one that is bold from end to end.
+_FORM = re.compile(rf"<p>((?:(?!</p>|<strong>).)*{BLANK})</p>")
+_BOLD = re.compile(r"<p>(<strong>(?:(?!</strong>|</p>).)*</strong></p>)")
+_LABELS = 100  # letters of a line of a form
+# In HTML: words of another language, any other tag, or text.
+_AMONG = re.compile(r"(?s)<span (lang=[^>]*>.*?)</span>|<[^>]*>|([^<]+)")
 
 
 class Shown(NamedTuple):
@@ -42,6 +60,11 @@ class OnShelf(NamedTuple):
 
     sheet: Sheet
     languages: tuple[Sheet, ...]
+
+    @property
+    def waiting(self) -> list[Sheet]:
+        """Give the translations that await review."""
+        return [sheet for sheet in self.languages if awaits(sheet)]
 
 
 def language(lang: str) -> str:
@@ -90,12 +113,95 @@ def sheet_html(library: Library, sheet: Sheet) -> str:
     """Take a fact sheet; give its HTML, in which a blank (____) is a line to write on."""
 
     def make() -> str:
-        text = Linker(library, sheet.path, explain=False).prose(_BLANK.sub(_MARK, sheet.body))
-        # The rest of the line belongs to a blank that ends a paragraph of a few words.
-        text = re.sub(rf"<p>([^<{_MARK}]{{1,60}}){_MARK}</p>", rf'<p class="fill"><span>\1</span>{_MARK}</p>', text)
-        return text.replace(_MARK, BLANK)
+        text = Linker(library, sheet.path, explain=False).prose(blanks_apart(sheet.body))
+        text = _BOLD.sub(r'<p class="boxed">\1', _FORM.sub(_form, text))
+        if direction(sheet.lang) == "rtl":
+            text = isolated(text)
+        return text.replace(BLANK, _WRITTEN)
 
     return _once(library, (sheet.path, "sheet"), make)
+
+
+def _form(paragraph: re.Match[str]) -> str:
+    """A line of a form: the blanks share the room that its labels leave."""
+    if len(re.sub(r"<[^>]+>", "", paragraph[1])) > _LABELS:
+        return paragraph[0]
+    labels = re.sub(rf"[^{BLANK}]+", lambda label: f"<span>{label[0]}</span>", paragraph[1])
+    return f'<p class="fill">{labels}</p>'
+
+
+def isolated(text: str) -> str:
+    """Take HTML in a script from the right; give it with numbers and Latin names set apart in their own order.
+
+    A whole sentence of another language gets lines of its own.
+    """
+
+    def apart(found: re.Match[str]) -> str:
+        if found[2]:
+            pieces = map(html.escape, re.split(f"({LEFT_TO_RIGHT})", html.unescape(found[2])))
+            return "".join(f'<bdi dir="ltr">{piece}</bdi>' if at % 2 else piece for at, piece in enumerate(pieces))
+        long = found[1] and len(found[1].partition(">")[2]) > SENTENCE
+        return f'<span class="apart" {found[1]}</span>' if long else found[0]
+
+    return _AMONG.sub(apart, text)
+
+
+def line_html(line: Iterable[Words], lang: str) -> str:
+    """Take a line of a sheet's foot and the language of the sheet; give its HTML."""
+
+    def piece(words: Words) -> str:
+        text = _WRITTEN if words.blank else html.escape(words.text)
+        return f'<span lang="{words.lang}">{text}</span>' if words.lang else text
+
+    made = "".join(map(piece, line))
+    return isolated(made) if direction(lang) == "rtl" else made
+
+
+def foot_html(library: Library, sheet: Sheet, site: str) -> list[str]:
+    """Give the lines at the foot of a sheet as HTML: where it comes from and of which day it is, and its review."""
+    said = paper(library, sheet, site)
+    lines = [(Words(said.source + " "), *said.dated), said.review]
+    return [line_html(one, sheet.lang) for one in lines if one]
+
+
+def has_pdf(library: Library, site: str, sheet: Sheet) -> bool:
+    """Say whether the fonts that we carry can show a sheet."""
+    return _once(library, (sheet.path, "letters", site), lambda: not can_show(paper(library, sheet, site).text()))
+
+
+def awaits(sheet: Sheet) -> str:
+    """Say in a sheet's own language that its translation awaits review; nothing when its line has no blanks."""
+    if not any(words.blank for words in line(sheet.header.review)):
+        return ""
+    return AWAITING.get(sheet.lang.partition("-")[0], AWAITING["en"])
+
+
+def paper(library: Library, sheet: Sheet, site: str) -> Paper:
+    """Take a fact sheet and the name of the site; give all that its printed page says."""
+
+    def make() -> Paper:
+        said, lang = _dated(sheet)
+        return Paper(
+            title=sheet.title,
+            lang=sheet.lang,
+            rtl=direction(sheet.lang) == "rtl",
+            parts=parts(sheet.body),
+            source=typographic(sheet.header.source),
+            review=line(sheet.header.review),
+            version=sheet.header.version,
+            dated=(Words(said, lang=lang),),
+            site=site,
+        )
+
+    return _once(library, (sheet.path, "paper", site), make)
+
+
+def _dated(sheet: Sheet) -> tuple[str, str]:
+    """The day of a sheet in words, and their language if it is another than the sheet's."""
+    own, version = sheet.lang.partition("-")[0], sheet.header.version
+    if own != "en" and own in DATED:
+        return DATED[own].format(f"{version:%d/%m/%Y}"), ""
+    return DATED["en"].format(day(version)), "" if own == "en" else "en"
 
 
 def _show(linker: Linker, entry: Entry) -> Shown:

@@ -6,14 +6,19 @@ None of it asks who is there: the pages are the same for everybody, without a qu
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from course_app.course.files import MEDIA_TYPES
+from course_app.course.library import Library
 from course_app.course.search import MAX_QUERY, search
+from course_app.exports.fonts import CannotShow
 from course_app.records import editions
 from course_app.web.reference import reading
+from course_app.web.reference.printed import NotNow, printed
+from course_app.web.shared.hooks import tell
 from course_app.web.shared.serving import library
 from course_app.web.shared.static import YEAR
 from course_app.web.shared.words import direction
@@ -22,6 +27,8 @@ blueprint = Blueprint("reference", __name__)
 
 # A drawing of ours needs its own styles and nothing else, whoever opens it by itself.
 DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'"
+
+LATER = "Try again in a minute. Until then, the fact sheet itself can be printed from its own page."
 
 
 @blueprint.get("/glossary")
@@ -36,7 +43,8 @@ def references() -> str:
 
 @blueprint.get("/fact-sheets")
 def fact_sheets() -> str:
-    return render_template("reference/fact_sheets.html", groups=reading.shelves(library()), language=reading.language)
+    shown = library()
+    return render_template("reference/fact_sheets.html", groups=reading.shelves(shown), **_about(shown))
 
 
 @blueprint.get("/fact-sheets/<slug>/<lang>")
@@ -47,10 +55,32 @@ def fact_sheet(slug: str, lang: str) -> str:
         "reference/fact_sheet.html",
         sheet=sheet,
         body=reading.sheet_html(shown, sheet),
+        foot=reading.foot_html(shown, sheet, current_app.config["SITE_NAME"]),
         direction=direction(lang),
         others=[found for found in reading.languages(shown, slug) if found.lang != lang],
-        language=reading.language,
+        **_about(shown),
     )
+
+
+def _about(shown: Library) -> dict[str, object]:
+    """What the templates ask about a sheet."""
+    has_pdf = partial(reading.has_pdf, shown, current_app.config["SITE_NAME"])
+    return {"language": reading.language, "awaits": reading.awaits, "has_pdf": has_pdf}
+
+
+@blueprint.get("/fact-sheets/<slug>/<lang>.pdf")
+def fact_sheet_pdf(slug: str, lang: str) -> Response:
+    shown = library()
+    sheet = shown.sheets.get((slug, lang)) or abort(404)
+    try:
+        pdf = printed().pdf(reading.paper(shown, sheet, current_app.config["SITE_NAME"]))
+    except CannotShow:
+        abort(404)  # its page does not offer it either
+    except NotNow:
+        return tell(503, "This page cannot be made just now", LATER, Retry_After="60")
+    response = Response(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{slug}.{lang}.pdf"'
+    return response
 
 
 @blueprint.get("/search", endpoint="search")
