@@ -85,6 +85,7 @@ PAGES |= {
     "ada: my data": "/me/data",
     "admin: authoring": "/authoring",
     "small admin: authoring, with problems": "/authoring",
+    "admin: authoring, for reviewers": "/authoring/review",
     "admin: authoring, a scenario": "/authoring/quizzes/s01-bite-at-home-time",
     "admin: authoring, a bank": "/authoring/quizzes/01-foundations",
     "admin: preview, its beginning": "/authoring/quizzes/s01-bite-at-home-time/preview",
