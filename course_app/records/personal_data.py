@@ -30,7 +30,24 @@ def _owned(table: Table) -> ColumnElement[bool]:
             return or_(table.c.user_id == USER, and_(table.c.user_id.is_(None), table.c.recipient == ADDRESS))
         case "publications":
             return table.c.by == ADDRESS
+        case "invitations":  # also those from before there was an account
+            return or_(table.c.used_by == USER, table.c.email == ADDRESS)
+        case "cohorts":
+            return table.c.created_by == USER
+        case "join_codes":
+            return or_(table.c.made_by == USER, table.c.ended_by == USER)
+        case "assignments":
+            return or_(table.c.user_id == USER, table.c.made_by == USER)
+        case "assignment_terms":
+            return or_(table.c.set_by == USER, table.c.assignment_id.in_(_assigned_to()))
+        case "assignments_withdrawn":
+            return or_(table.c.by == USER, table.c.assignment_id.in_(_assigned_to()))
     return table.c.user_id == USER
+
+
+def _assigned_to() -> Select[Any]:
+    assignments = Base.metadata.tables["assignments"]
+    return select(assignments.c.id).where(assignments.c.user_id == USER)
 
 
 def _selection(name: str) -> tuple[str, Select[Any]]:

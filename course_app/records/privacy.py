@@ -8,11 +8,16 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, Integer, bindparam, delete, func, select, update
 
 from course_app.records.asked_exports import Export
+from course_app.records.assignments import Assignment, AssignmentTerms, AssignmentWithdrawn, LaterDate
 from course_app.records.attempts import Attempt, Step
+from course_app.records.calendar_feeds import CalendarFeed
+from course_app.records.cohorts import Cohort, CohortTrainer, Membership
 from course_app.records.db import Base, rows
 from course_app.records.editions import Edition, Pointer, Publication
+from course_app.records.joining import Invitation, JoinCode
 from course_app.records.learning import CheckAnswer, CourseFinished, Enrolment, LessonDone, ModuleFinished
 from course_app.records.mail_tokens import MailToken
+from course_app.records.openings import AnswerOpening
 from course_app.records.outbox import Message
 from course_app.records.people import RoleGrant, SignIn, User, person
 from course_app.records.reflections import Reflection
@@ -21,11 +26,14 @@ from course_app.records.statements import Statement, StatementFile
 # The legal basis, by the letters of Article 6(1) of the GDPR.
 CONTRACT = "b: contract, the course that the person takes"
 INTEREST = "f: legitimate interest, accounts and rights that can be trusted"
+LED = "f: legitimate interest, a trainer who can help people finish"
 # How long it is kept.
 ACCOUNT = "as long as the account"
 LINK = "until it was used or expired, then until the account goes"
 MAIL = "what it says until it was sent; that it was sent as long as the account"
 ASKED = "ten minutes of use, the row as long as the account"
+COHORT = "as long as the cohort; the reference to the person as long as the account"
+INVITED = "30 days of use, the row until the person's account goes"
 RECORD = "code, course, kind, dates and state without end; the rest as long as the holder wants"
 # What erasing a person does to it.
 ROW = "row"  # the row goes
@@ -120,6 +128,64 @@ PERSONAL: dict[str, Columns] = {
         _held("mails", "id key kind recipient user_id data", "to write to the person", CONTRACT, MAIL),
         _held("mails", "created_at next_try_at tries sent_at failed_at error", "to send it once", CONTRACT, MAIL),
     ),
+    **_table(
+        Cohort,
+        _held("cohorts", "created_by", "who answers for it", INTEREST, COHORT, UNLINK),
+        _held("cohorts", "id name zone created_at archived_at", "to lead a cohort", INTEREST, COHORT, KEEP),
+    ),
+    **_table(
+        CohortTrainer,
+        _held("leads", "id cohort_id user_id added_at ended_at", "who sees whom, and since when", INTEREST, ACCOUNT),
+        _held("leads", "added_by ended_by", "who answers for it", INTEREST, ACCOUNT, UNLINK),
+    ),
+    **_table(
+        Membership,
+        _held("memberships", "id cohort_id user_id joined_at how code_id ended_at", "who sees you", LED, ACCOUNT),
+        _held("memberships", "ended_by", "who answers for it", INTEREST, ACCOUNT, UNLINK),
+    ),
+    **_table(
+        JoinCode,
+        _held("join_codes", "made_by ended_by", "who answers for it", INTEREST, COHORT, UNLINK),
+        _held("join_codes", "id cohort_id code made_at last_day ended_at", "to let people in", INTEREST, COHORT, KEEP),
+    ),
+    **_table(
+        Invitation,
+        _held("invitations", "id cohort_id email name used_by", "to be asked into a cohort", LED, INVITED),
+        _held("invitations", "invited_at expires_at used_at withdrawn_at", "so that it works once", LED, INVITED),
+        _held("invitations", "invited_by", "who answers for it", INTEREST, INVITED, UNLINK),
+        _held(None, "token_hash", "to know the link again", LED, INVITED),
+    ),
+    **_table(
+        Assignment,
+        _held("assignments", "id cohort_id user_id kind slug made_at", "what was asked of you", LED, ACCOUNT),
+        _held("assignments", "made_by", "who answers for it", INTEREST, COHORT, UNLINK),
+    ),
+    **_table(
+        AssignmentTerms,
+        _held("assignment_terms", "id assignment_id starts_on due_on zone set_at", "until when", LED, COHORT, KEEP),
+        _held("assignment_terms", "note", "what its writer added", LED, COHORT, BLANK),
+        _held("assignment_terms", "set_by", "who answers for it", INTEREST, COHORT, UNLINK),
+    ),
+    **_table(
+        AssignmentWithdrawn,
+        _held("withdrawals", "assignment_id at", "what is no longer asked", LED, COHORT, KEEP),
+        _held("withdrawals", "by", "who answers for it", INTEREST, COHORT, UNLINK),
+    ),
+    **_table(
+        LaterDate,
+        _held("later_dates", "id assignment_id user_id due_on reason given_at", "a date of your own", LED, ACCOUNT),
+        _held("later_dates", "given_by", "who answers for it", INTEREST, ACCOUNT, UNLINK),
+    ),
+    **_table(
+        AnswerOpening,
+        _held("openings", "id cohort_id user_id quiz reason opened_at", "so that you know of it", INTEREST, ACCOUNT),
+        _held("openings", "opened_by", "who answers for it", INTEREST, ACCOUNT, UNLINK),
+    ),
+    **_table(
+        CalendarFeed,
+        _held("calendars", "id user_id made_at ended_at", "your dates in your own calendar", CONTRACT, ACCOUNT),
+        _held(None, "token", "to know the address again", CONTRACT, ACCOUNT),
+    ),
     **_table(Export, _held("exports", "id user_id kind created_at", "files asked for", CONTRACT, ASKED)),
     **_table(
         Publication,
@@ -148,6 +214,8 @@ ERASE_STATEMENTS = (
 )
 ERASE_MAILS = delete(Message).where(Message.recipient == bindparam("address"))  # those without an account too
 ERASE_PUBLISHER = update(Publication).where(Publication.by == bindparam("address")).values(by="")
+ERASE_INVITATIONS = delete(Invitation).where(Invitation.email == bindparam("address"))  # to people without an account
+ERASE_NOTES = update(AssignmentTerms).where(AssignmentTerms.set_by == USER).values(note="")
 ERASE_USER = delete(User).where(User.id == USER)
 
 
@@ -162,5 +230,7 @@ def erase(user_id: int, keep_statements: bool, now: datetime) -> None:
     rows(ERASE_FILES, user=user_id)
     rows(ERASE_STATEMENTS, user=user_id, withdrawn=None if keep_statements else now)
     rows(ERASE_MAILS, address=user.email)
+    rows(ERASE_INVITATIONS, address=user.email)
+    rows(ERASE_NOTES, user=user_id)
     rows(ERASE_PUBLISHER, address=user.email)
     rows(ERASE_USER, user=user_id)  # every table that belongs to the person goes with it (ON DELETE CASCADE)

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, String, bindparam, exists, func, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.dml import Update
 
+from course_app.records.assignments import Assignment
 from course_app.records.attempts import Attempt
 from course_app.records.db import rows
 from course_app.records.learning import CheckAnswer, CourseFinished, Enrolment, LessonDone, ModuleFinished
+from course_app.records.openings import AnswerOpening
 from course_app.records.reflections import Reflection
 from course_app.records.statements import Statement
 
@@ -43,20 +45,32 @@ MOVE_ATTEMPTS = (
     )
     .values(quiz=NEW)
 )
+# What cohorts are asked to do stands, under the new name.
+MOVE_MODULES, MOVE_COURSES = (
+    update(Assignment).where(Assignment.kind == kind, Assignment.slug == OLD).values(slug=NEW)
+    for kind in ("module", "course")
+)
+MOVE_OPENINGS = update(AnswerOpening).where(AnswerOpening.quiz == OLD).values(quiz=NEW)
 MOVES: dict[str, tuple[Update, ...]] = {
     "module": (
         _move(ModuleFinished.module),
         _move(LessonDone.lesson, folder=True),
         _move(CheckAnswer.lesson, CheckAnswer.check, CheckAnswer.answer, folder=True),
         _move(Reflection.lesson, Reflection.prompt, folder=True),
+        MOVE_MODULES,
     ),
     "lesson": (
         _move(LessonDone.lesson),
         _move(CheckAnswer.lesson, CheckAnswer.check, CheckAnswer.answer),
         _move(Reflection.lesson, Reflection.prompt),
     ),
-    "quiz": (MOVE_ATTEMPTS,),
-    "course": (_move(Enrolment.course), _move(CourseFinished.course), _move(Statement.course, Statement.kind)),
+    "quiz": (MOVE_ATTEMPTS, MOVE_OPENINGS),
+    "course": (
+        _move(Enrolment.course),
+        _move(CourseFinished.course),
+        _move(Statement.course, Statement.kind),
+        MOVE_COURSES,
+    ),
 }
 
 
