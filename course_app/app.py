@@ -14,6 +14,7 @@ from course_app.records.db import init_database
 from course_app.records.faults import listen_for_faults
 from course_app.web.accounts.views import blueprint as accounts
 from course_app.web.authoring.views import blueprint as authoring
+from course_app.web.cohorts.views import blueprint as cohorts
 from course_app.web.home.views import blueprint as home
 from course_app.web.learn.views import blueprint as learn
 from course_app.web.me.views import blueprint as me
@@ -30,7 +31,7 @@ from course_app.web.statements.views import blueprint as statements
 from course_app.web.status.views import blueprint as status
 from course_app.worker import init_worker
 
-FEATURES = (static_files, home, learn, quizzes, reference, accounts, me, statements, authoring, status)
+FEATURES = (static_files, home, learn, quizzes, reference, accounts, me, statements, cohorts, authoring, status)
 MAX_BODY = 256 * 1024  # bytes of a form; nobody writes a longer reflection
 
 

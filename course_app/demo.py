@@ -14,17 +14,21 @@ from course_app.course.library import Course, Lesson, Library, Module
 from course_app.course.play import draw, replay, result, shuffle
 from course_app.course.quiz import Quiz
 from course_app.course.responses import KINDS
-from course_app.records import attempts, learning, people, reflections
+from course_app.records import assignments, attempts, cohorts, giving, joining, learning, people, reflections
 from course_app.records.db import begin_writing, commit
 from course_app.records.taking import settle
 
 CAST = (
     ("ada@example.org", "Ada Mensah", None),
     ("tom@example.org", "Tom Okafor", "trainer"),
-    ("zoe@example.org", "Zoë Lindqvist", None),
+    ("zoe@example.org", "Zoë Lindqvist", "trainer"),
     ("noor@example.org", "Noor Haddad", None),
     ("admin@example.org", "Ruth Adeyemi", "admin"),
 )
+# Who learns with ada in tom's cohort, and what they have done; nobody but the cast has to be known by name.
+OTHERS = ("Chidi Eze", "Dilys Pugh", "Farah Siddiqui", "Gwen Ashworth", "Marta Kowalska", "Owen Tait")
+ELSEWHERE = ("Petra Novak", "Ines Silva")  # in zoe's
+ZONE = "Europe/London"
 PLAIN_WORDS = ("amber", "blue", "paper", "hill", "kite", "lamp", "river", "seed", "stone", "wren")
 WORDS = (
     "Leila's mum wanted the dummy back at nap time and I said we don't do that in Pre-school. I think she needed to "
@@ -34,7 +38,7 @@ WORDS = (
 
 @click.command("demo")
 def demo() -> None:
-    """Fill this install with a cast of people: ada learns, tom trains, zoe has just begun, noor has finished."""
+    """Fill this install with a cast: ada learns in tom's cohort, noor has finished, zoe trains another cohort."""
     serving = current_app.extensions["serving"]
     serving.refresh()
     library: Library = serving.library
@@ -57,10 +61,59 @@ def demo() -> None:
     _Learner(ids["Ada"], library, now).half_way(course)
     _Learner(ids["Zoë"], library, now).just_begun(course)
     _Learner(ids["Noor"], library, now).finished(course)
+    for email, name, _ in _others():
+        joined = now - timedelta(days=40)
+        ids[name.split()[0]] = people.add_person(email, name, hashed, joined, confirmed_at=joined).id
+    _toms_cohort(ids, library, course, now)
+    _zoes_cohort(ids, course, now)
     commit()
     click.echo("These people can sign in now, all with the password " + click.style(password, bold=True))
-    for email, name, role in CAST:
+    for email, name, role in (*CAST, *_others()):
         click.echo(f"  {email:<20} {name}{f', {role}' if role else ''}")
+
+
+def _others() -> list[tuple[str, str, str]]:
+    where = [(name, "in tom's cohort") for name in OTHERS] + [(name, "in zoe's cohort") for name in ELSEWHERE]
+    return [(f"{name.split()[0].lower()}@example.org", name, role) for name, role in where]
+
+
+def _toms_cohort(ids: dict[str, int], library: Library, course: Course, now: datetime) -> None:
+    """Twelve weeks of autumn: the first module is over, the second under way, the course goes on until spring."""
+    tom, first, *rest = ids["Tom"], *course.modules
+    second = rest[0] if rest else first
+    _Learner(ids["Chidi"], library, now).module(first)
+    _Learner(ids["Dilys"], library, now - timedelta(days=12)).module(first)
+    _Learner(ids["Dilys"], library, now).lesson(second.lessons[0])
+    _Learner(ids["Farah"], library, now).stuck(first)
+    _Learner(ids["Gwen"], library, now).lesson(first.lessons[0])
+    _Learner(ids["Marta"], library, now - timedelta(days=1)).lesson(first.lessons[0])
+    made = cohorts.new_cohort("Sunflower, autumn", ZONE, tom, now - timedelta(days=36))
+    for name in ("Ada", "Noor", *(name.split()[0] for name in OTHERS)):
+        cohorts.add_member(made.id, ids[name], "link", now - timedelta(days=35))
+    today = now.date()
+    for kind, slug, start, due, note in (
+        ("module", first.slug, -28, -6, ""),
+        ("module", second.slug, -6, 8, "We talk about it on Thursday. Bring one sentence that you heard this week."),
+        ("course", course.slug, -28, 90, ""),
+    ):
+        days = (today + timedelta(days=start), today + timedelta(days=due))
+        number = assignments.assign(made.id, kind, slug, *days, ZONE, note, tom, now + timedelta(days=start))
+        if kind == "course":
+            giving.enrol_for(made.id, course, None, library, now - timedelta(days=28))
+        elif slug == first.slug:
+            reason = "Half-term, and two colleagues off sick. We agreed on this date."
+            later = today + timedelta(days=10)
+            assignments.give_later_date(number, ids["Gwen"], later, reason, tom, now - timedelta(days=9))
+    joining.renew_code(made.id, today + timedelta(days=28), tom, now - timedelta(days=36))
+    joining.invite(made.id, [("xavier@example.org", "Xavier Roux")], tom, now - timedelta(days=3))
+
+
+def _zoes_cohort(ids: dict[str, int], course: Course, now: datetime) -> None:
+    made = cohorts.new_cohort("Rowan House", ZONE, ids["Zoë"], now - timedelta(days=20))
+    for name in ELSEWHERE:
+        cohorts.add_member(made.id, ids[name.split()[0]], "invitation", now - timedelta(days=18))
+    days = ((now - timedelta(days=18)).date(), (now + timedelta(days=5)).date())
+    assignments.assign(made.id, "module", course.modules[0].slug, *days, ZONE, "", ids["Zoë"], now - timedelta(days=18))
 
 
 class _Learner:
@@ -88,6 +141,16 @@ class _Learner:
             for scenario in course.modules[1].required[:1]:
                 self.play(scenario, whole=False)
 
+    def stuck(self, module: Module) -> None:
+        """Everything but the quiz, which was tried three times."""
+        for lesson in module.lessons:
+            self.lesson(lesson)
+        for scenario in module.required:
+            self.play(scenario)
+        for _ in range(3 if module.quiz else 0):
+            assert module.quiz
+            self.play(module.quiz, well=False)
+
     def finished(self, course: Course) -> None:
         learning.enrol(self.user, course.slug, self.later())
         for module in course.modules:
@@ -108,7 +171,7 @@ class _Learner:
             reflections.save_reflection(self.user, lesson.key, prompt, WORDS, 0, self.later())
         learning.mark_done(self.user, lesson.key, self.later())
 
-    def play(self, quiz: Quiz, whole: bool = True) -> None:
+    def play(self, quiz: Quiz, whole: bool = True, well: bool = True) -> None:
         drawn = draw(quiz, {}, self.random)
         edition = self.library.editions[quiz.path]
         attempt = attempts.begin_attempt(
@@ -118,6 +181,9 @@ class _Learner:
         place = replay(quiz, drawn, responses)
         while place.scene and not place.ended and (whole or len(responses) < 2):
             given = KINDS[place.scene.kind].model(place.scene, place.offered)
+            if not well and place.scene.kind == "one":
+                harmless = [at for at in place.offered if not place.scene.choices[at].critical]
+                given = min(harmless, key=lambda at: place.scene.choices[at].points)  # type: ignore[union-attr]
             responses.append(given)
             attempts.add_step(attempt.id, place.position, given, self.later())
             place = replay(quiz, drawn, responses)

@@ -79,6 +79,11 @@ DUE = (
     .with_for_update(skip_locked=True)  # PostgreSQL: workers take different ones; SQLite: one writer at a time
 )
 # The data may hold a link that opens an account: it does not outlive the mail.
+TAKEN_BACK = (
+    update(Message)
+    .where(Message.key == bindparam("which"), Message.sent_at.is_(None), Message.failed_at.is_(None))
+    .values(failed_at=bindparam("now"), data=bindparam("nothing", {}, Message.data.type), error=bindparam("why"))
+)
 SENT = (
     update(Message)
     .where(Message.id == bindparam("which"))
@@ -130,6 +135,11 @@ def messages_to(user_id: int, address: str) -> list[int]:
 def mark_dropped(message: Message, why: str, now: datetime) -> None:
     """It is not sent, and what it said is forgotten."""
     rows(DROPPED, which=message.id, now=now, why=why)
+
+
+def take_back(key: str, why: str, now: datetime) -> None:
+    """Send no mail about an event, unless it has gone already; what it said is forgotten."""
+    rows(TAKEN_BACK, which=key, now=now, why=why)
 
 
 def mark_sent(message: Message, now: datetime) -> None:

@@ -15,6 +15,8 @@ DATA = {
     "name": "Ada Mensah",
     "course": "Building Partnerships with Parents and Carers",
     "number": "A4EASCQLBQGQ4DYQCEJBGFAVCY",
+    "trainer": "Tom Okafor",
+    "cohort": "Sunflower, autumn 2026",
     "life": "24 hours",
     "link": f"{BASE}/confirmations/q8Zr3vT",
     "sign_in_link": f"{BASE}/sign-in",

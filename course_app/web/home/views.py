@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask_login import current_user
 
-from course_app.course.library import Library
+from course_app.course.assigned import Plan, Standing
+from course_app.course.library import Course, Library
 from course_app.course.pages import lesson_page
-from course_app.course.progress import CourseState, Task, course_state
+from course_app.course.progress import CourseState, History, Task, course_state, module_state
+from course_app.records.assignments import Mine, assigned_to
 from course_app.records.learning import Activity, history, last_activity
 from course_app.web.shared.auth import me
+from course_app.web.shared.clock import now as this_moment
 from course_app.web.shared.drawings import course_hills
 from course_app.web.shared.serving import library
 
@@ -36,8 +42,24 @@ def home() -> str:
         opening=lesson_page(shown, now.lesson).opening if now and now.lesson else "",
         last=last,
         short=_short(going, now),
+        due=_due(shown, assigned_to(me().id), facts),
         finished=[state for state in mine if state.done],
     )
+
+
+def _due(shown: Library, asked: Sequence[Mine], facts: History) -> list[dict[str, Any]]:
+    """What was asked of the learner, has started and is not done: by date, with what of it is still to do."""
+    plan, at, person = Plan(shown, [one.asked for one in asked]), this_moment(), me().id
+    found = []
+    for one in asked:
+        thing = plan.thing(one.asked)
+        if thing is None or not one.asked.started(at):
+            continue
+        told = course_state(thing, facts) if isinstance(thing, Course) else module_state(thing, facts)
+        state = plan.state(one.asked, person, Standing(facts.modules, facts.courses), at)
+        if not state.is_done and told.missing:
+            found.append({"asked": one.asked, "thing": thing, "told": told, "state": state, "cohort": one.cohort})
+    return found
 
 
 def _next(going: list[CourseState], last: Activity | None, shown: Library) -> Task | None:

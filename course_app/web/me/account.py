@@ -10,11 +10,11 @@ from course_app.records.db import commit, rollback
 from course_app.records.mail_tokens import void_mail_tokens
 from course_app.web.me.blueprint import blueprint
 from course_app.web.me.forms import THEMES, EmailForm, NameForm, PasswordForm, ThemeForm
-from course_app.web.me.proof import WRONG, prove
 from course_app.web.shared import mailed
 from course_app.web.shared.auth import event, me, session_token, signed_in
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import Form, said
+from course_app.web.shared.proof import WRONG, prove
 
 TAKEN = "There is an account with this address already. Choose another address."
 

@@ -15,10 +15,10 @@ from course_app.records.statements import statements_of
 from course_app.web.me.blueprint import blueprint
 from course_app.web.me.forms import STATEMENTS, EraseForm, ExportForm
 from course_app.web.me.kept import KEPT
-from course_app.web.me.proof import WRONG, prove
 from course_app.web.shared.auth import end_session, event, me, signed_in
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import Form, said
+from course_app.web.shared.proof import WRONG, prove
 
 
 def _page(sent: Form | None = None) -> str:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from course_app.exports.journal import journal_text
 from course_app.exports.personal_data import personal_data_zip
-from course_app.records.asked_exports import export_for, was_asked
+from course_app.records.asked_exports import Export, export_for, was_asked
 from course_app.records.personal_data import personal_data
 from course_app.records.reflections import reflections_of
 from course_app.web.me.blueprint import blueprint
@@ -15,6 +15,7 @@ from course_app.web.me.journal import journal_entries
 from course_app.web.me.kept import TITLES
 from course_app.web.shared.auth import me, signed_in
 from course_app.web.shared.clock import now
+from course_app.web.shared.files import BUILDERS, builds, file
 from course_app.web.shared.hooks import tell
 from course_app.web.shared.serving import library
 from course_app.web.shared.words import local
@@ -28,15 +29,19 @@ def export(export_id: str) -> BaseResponse:
         if was_asked(me().id, export_id):
             return tell(410, "This file is no longer here", "A file is made for ten minutes. Ask for it once more.")
         abort(404)
-    site, name = current_app.config["SITE_NAME"], me().name
-    if asked.kind == "journal":
-        body = journal_text(journal_entries(library(), reflections_of(me().id)), name, site)
-        return _file(body, "text/markdown; charset=utf-8", f"journal-{local(asked.created_at):%Y-%m-%d}.md")
-    if asked.kind == "data":
-        body = personal_data_zip(personal_data(me().id), TITLES, name, site, asked.created_at)
-        return _file(body, "application/zip", f"my-data-{local(asked.created_at):%Y-%m-%d}.zip")
-    abort(404)
+    build = BUILDERS.get(asked.kind.partition(":")[0])
+    return (build(asked) if build else None) or abort(404)
 
 
-def _file(body: bytes, media_type: str, name: str) -> Response:
-    return Response(body, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+@builds("journal")
+def _journal(asked: Export) -> Response:
+    entries = journal_entries(library(), reflections_of(me().id))
+    body = journal_text(entries, me().name, current_app.config["SITE_NAME"])
+    return file(body, "text/markdown; charset=utf-8", f"journal-{local(asked.created_at):%Y-%m-%d}.md")
+
+
+@builds("data")
+def _data(asked: Export) -> Response:
+    site = current_app.config["SITE_NAME"]
+    body = personal_data_zip(personal_data(me().id), TITLES, me().name, site, asked.created_at)
+    return file(body, "application/zip", f"my-data-{local(asked.created_at):%Y-%m-%d}.zip")

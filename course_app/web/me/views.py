@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from collections.abc import Sequence
+
+from flask import current_app, render_template
 from werkzeug.wrappers import Response
 
 from course_app.course.progress import course_state
+from course_app.course.prose import typographic
+from course_app.records import people
+from course_app.records.calendar_feeds import feed_of
+from course_app.records.cohorts import Belonging, belongings
 from course_app.records.learning import history
+from course_app.records.openings import openings_of
 from course_app.web.me import account, data, exports, journal, sign_ins  # their views
 from course_app.web.me.blueprint import blueprint
 from course_app.web.shared.auth import me as who_is_it
@@ -19,7 +26,28 @@ __all__ = ["account", "blueprint", "data", "exports", "journal", "sign_ins"]
 @blueprint.get("/me")
 @signed_in
 def me() -> str | Response:
-    facts = history(who_is_it().id)
+    mine = who_is_it().id
+    facts = history(mine)
     states = [course_state(course, facts) for course in library().courses.values() if course.slug in facts.enrolled]
     states.sort(key=lambda state: state.done_at is not None)  # what is under way comes first
-    return render_template("me/me.html", states=states)
+    feed, opened = feed_of(mine), openings_of(mine)
+    return render_template(
+        "me/me.html",
+        states=states, cohorts=_cohorts(belongings(mine)), leads=bool({"trainer", "admin"} & people.roles(mine)),
+        calendar=f"{current_app.config['BASE_URL']}/calendar/{feed}.ics" if feed else "",
+        openings=[(one, _title(one.quiz)) for one in opened],
+    )  # fmt: skip
+
+
+def _title(quiz: str) -> str:
+    found = library().quizzes.get(quiz)
+    return typographic(found.title) if found else ""
+
+
+def _cohorts(found: Sequence[Belonging]) -> list[tuple[Belonging, list[str]]]:
+    """Give each cohort once, with the names of its trainers."""
+    by_cohort: dict[int, tuple[Belonging, list[str]]] = {}
+    for one in found:
+        _, trainers = by_cohort.setdefault(one.cohort_id, (one, []))
+        trainers += [one.trainer] if one.trainer else []
+    return list(by_cohort.values())

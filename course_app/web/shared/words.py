@@ -36,12 +36,24 @@ def short_day(moment: datetime | date) -> str:
     return f"{at.day} {at:%B}" if at.year == local(now()).year else f"{at.day} {at:%B} {at.year}"
 
 
+def long_day(moment: datetime | date) -> str:
+    """Such as Friday 27 November; with the year when it is another one."""
+    at = local(moment) if isinstance(moment, datetime) else moment
+    return f"{at:%A} {short_day(at)}"
+
+
 def when(moment: datetime) -> str:
     """Such as 'today at 14:02', 'yesterday at 13:20' or '6 November at 09:15'."""
     at, today = local(moment), local(now()).date()
     ago = (today - at.date()).days
     name = {0: "today", 1: "yesterday"}.get(ago) or short_day(moment)
     return f"{name} at {at:%H:%M}"
+
+
+def ago(moment: datetime) -> str:
+    """Such as 'today', 'yesterday' or '13 days ago'."""
+    days = (local(now()).date() - local(moment).date()).days
+    return {0: "today", 1: "yesterday"}.get(days) or f"{days} days ago"
 
 
 def about(minutes: int) -> str:

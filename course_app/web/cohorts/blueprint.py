@@ -1,0 +1,43 @@
+"""The feature that its views belong to, and the one question that all pages of trainers ask first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response
+
+from course_app.records import cohorts
+from course_app.records.cohorts import Cohort, Member
+from course_app.web.shared.auth import event, for_role, me
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+blueprint = Blueprint("cohorts", __name__)
+
+
+def for_its_trainers(view: Callable[Concatenate[Cohort, P], R]) -> Callable[..., R | Response]:
+    """A view of one cohort, for the trainers who lead it. To everybody else the cohort is not there."""
+
+    @wraps(view)
+    def wrapped(cohort_id: int, *args: P.args, **kwargs: P.kwargs) -> R:
+        cohort = cohorts.cohort_led(me().id, cohort_id)
+        if cohort is None:
+            event("denied", f"cohort:{cohort_id}")
+            abort(404)
+        return view(cohort, *args, **kwargs)
+
+    return for_role("trainer")(wrapped)
+
+
+def somebody_in(cohort: Cohort, user_id: int) -> Member:
+    """Give a person of the cohort; somebody who is not in it, or no longer, is not there."""
+    return cohorts.member_of(cohort.id, user_id) or abort(404)
+
+
+def its_address(cohort: Cohort, *more: object) -> str:
+    """Give the address of a page of a cohort."""
+    return "/".join(("/cohorts", str(cohort.id), *map(str, more)))
