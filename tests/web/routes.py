@@ -10,7 +10,7 @@ from conftest import NOW
 from flask import Flask
 from werkzeug.routing import Rule
 
-from course_app.records import people
+from course_app.records import assignments, cohorts, joining, openings, people
 from course_app.records.asked_exports import ask_export
 from course_app.records.db import begin_writing, commit, db
 from course_app.web.shared.static import FILES
@@ -23,8 +23,10 @@ MISSING = {
     "number": 999_999_999, "sign_in_id": 999_999_999, "export_id": "A" * 24, "code": "A" * 26, "course": "none",
     "module": "none", "lesson": "none", "check": "none", "prompt": "none", "quiz": "none", "slug": "none",
     "digest": "0" * 64, "token": "none",
+    "cohort_id": 999_999_999, "user_id": 999_999_999, "trainer_id": 999_999_999, "invitation_id": 999_999_999,
+    "assignment_id": 999_999_999, "opening_id": 999_999_999,
 }  # fmt: skip
-PERSONAL = {"number", "sign_in_id", "export_id", "code"}  # what only its owner may see
+PERSONAL = {"number", "sign_in_id", "export_id", "code", "cohort_id"}  # what only its owner may see
 
 
 class Route(NamedTuple):
@@ -45,8 +47,9 @@ def routes_of(app: Flask) -> list[Route]:
 
 
 def ada_with_everything(site: Site) -> Visitor:
-    """Somebody who has one of each thing that a route can name: an attempt with a step, one that ended, a statement."""
+    """Somebody who has one of each thing that a route can name: attempts under way and ended, a statement, a trainer."""
     ada = site.open("Ada Mensah")
+    ada.trainer = site.person("Tom Okafor", "trainer")
     ada.post("/courses/second-alone/enrolments")
     ada.post("/modules/02-second/01-mend/completions")
     ada.pass_quiz("02-second")
@@ -88,6 +91,8 @@ def _values(site: Site, route: Route, ada: Visitor) -> dict[str, Any]:
         known |= {"digest": media.digest, "name": "door.svg"}
     if wanted & {"export_id", "sign_in_id"}:
         known |= _made_anew(site, ada)
+    if "cohort_id" in wanted:
+        known |= cohort_anew(site, ada)
     return {name: known[name] for name in wanted}
 
 
@@ -102,6 +107,24 @@ def _made_anew(site: Site, ada: Visitor) -> dict[str, Any]:
         sign_in = max(found.id for found in people.sign_ins(ada.id, NOW))
         commit()
     return {"export_id": export, "sign_in_id": sign_in}
+
+
+def cohort_anew(site: Site, ada: Visitor) -> dict[str, Any]:
+    """A cohort of ada's trainer with ada in it, asked to do something, and looked at: using a route may end it."""
+    trainer = ada.trainer or site.person("Tom Okafor", "trainer")
+    with site.app.app_context():
+        begin_writing()
+        cohort, day = cohorts.new_cohort("Sunflower", "Europe/London", trainer.id, NOW).id, NOW.date()
+        cohorts.add_member(cohort, ada.id, "link", NOW)
+        asked = assignments.assign(cohort, "module", "01-first", day, day, "Europe/London", "", trainer.id, NOW)
+        joining.invite(cohort, [("later@example.org", "")], trainer.id, NOW)
+        invitation = joining.waiting(cohort)[0].id
+        opening = openings.open_answers(cohort, ada.id, "01-first", "A reason", trainer.id, NOW).id
+        commit()
+    return {
+        **{"cohort_id": cohort, "user_id": ada.id, "trainer_id": trainer.id, "invitation_id": invitation},
+        **{"assignment_id": asked, "opening_id": opening},
+    }
 
 
 def writing(app: Flask) -> Iterator[Route]:

@@ -124,6 +124,7 @@ class Visitor(Browser):
     number = 0  # of an attempt of theirs that runs
     ended = 0  # of one that has ended
     code = ""  # of a statement of theirs
+    trainer: User | None = None  # who leads their cohort
 
     def __init__(self, app: Flask, user: User | None = None) -> None:
         super().__init__(app)

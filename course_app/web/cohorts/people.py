@@ -138,18 +138,18 @@ def trainers(cohort: Cohort) -> Response | tuple[str, int]:
     return page(cohort, form), 422
 
 
-@blueprint.post("/cohorts/<int:cohort_id>/trainers/<int:user_id>/ends")
+@blueprint.post("/cohorts/<int:cohort_id>/trainers/<int:trainer_id>/ends")
 @for_its_trainers
-def trainer_ends(cohort: Cohort, user_id: int) -> Response | tuple[str, int]:
+def trainer_ends(cohort: Cohort, trainer_id: int) -> Response | tuple[str, int]:
     led_by = {trainer.id: trainer.name for trainer in cohorts.trainers_of(cohort.id)}
-    if user_id not in led_by:
+    if trainer_id not in led_by:
         abort(404)
     if len(led_by) == 1:
         return page(cohort, told="Somebody has to lead the cohort. Add another trainer first."), 409
-    cohorts.stop_leading(cohort.id, user_id, me().id, now())
-    event("trainer-ended", f"user:{user_id} of cohort:{cohort.id}")
-    if user_id == me().id:
+    cohorts.stop_leading(cohort.id, trainer_id, me().id, now())
+    event("trainer-ended", f"user:{trainer_id} of cohort:{cohort.id}")
+    if trainer_id == me().id:
         commit()
         flash("You no longer lead this cohort.")
         return redirect("/cohorts", 303)
-    return saved(cohort, f"{led_by[user_id]} no longer leads this cohort.")
+    return saved(cohort, f"{led_by[trainer_id]} no longer leads this cohort.")

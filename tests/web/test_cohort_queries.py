@@ -1,0 +1,74 @@
+"""How much a page of a cohort asks of the database: the same for three people and for a thousand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conftest import NOW, password_hash
+from sqlalchemy import insert, select
+
+from course_app.records.assignments import LaterDate
+from course_app.records.cohorts import Membership
+from course_app.records.db import begin_writing, commit, db
+from course_app.records.learning import LessonDone, ModuleFinished
+from course_app.records.people import User
+
+from .leading import Trainer, trainer
+from .site import Site
+
+MOST = 12
+
+
+def filled(site: Site, people: int) -> tuple[Trainer, dict[str, str]]:
+    """A cohort of so many, each with something done and a date of their own; give its pages."""
+    tom = trainer(site).make()
+    tom.ask("course:both", due=-1)
+    number = tom.ask()
+    (ada,) = tom.with_("Ada Mensah")
+    ada.pass_quiz("01-first")
+    opened = tom.post(f"{tom.home}/people/{ada.id}/openings", {"quiz": "01-first", "reason": "So"}).location
+    with site.app.app_context():
+        begin_writing()
+        same = {"password_hash": password_hash(), "created_at": NOW, "confirmed_at": NOW}
+        names = [{"email": f"p{n}@{tom.cohort}.example", "name": f"Person {n}", **same} for n in range(people - 1)]
+        ids = list(db.session.scalars(insert(User).returning(User.id), names))
+        each: list[tuple[Any, dict[str, Any]]] = [
+            (Membership, {"cohort_id": tom.cohort, "joined_at": NOW, "how": "link"}),
+            (ModuleFinished, {"module": "01-first", "edition": "e", "at": NOW}),
+            (LessonDone, {"lesson": "02-second/01-mend", "at": NOW}),
+            (LaterDate, {"assignment_id": number, "due_on": NOW.date(), "reason": "So", "given_at": NOW}),
+        ]
+        for model, values in each:
+            db.session.execute(insert(model), [{"user_id": user, **values} for user in ids])
+        commit()
+    home = tom.home
+    return tom, {
+        "list": "/cohorts",
+        "overview": home,
+        "people": f"{home}/people",
+        "assignments": f"{home}/assignments",
+        "assignment": f"{home}/assignments/{number}",
+        "progress": f"{home}/progress",
+        "found": f"{home}/progress?show=late&order=last&q=person",
+        "person": f"{home}/people/{ada.id}",
+        "opened": opened,
+        "files": f"{home}/exports",
+    }
+
+
+def test_a_thousand_people_ask_no_more_than_three(site: Site) -> None:
+    counts = []
+    for people in (3, 1000):
+        tom, pages = filled(site, people)
+        found = {}
+        for name, address in pages.items():
+            with site.asked() as sent:
+                assert tom.get(address).status_code == 200, name
+            found[name] = len(sent)
+            assert len(sent) <= MOST, (name, sent)
+        counts.append(found)
+        with site.app.app_context():
+            rows = db.session.scalars(select(Membership).where(Membership.cohort_id == tom.cohort)).all()
+        assert len(rows) == people
+        assert tom.get(pages["progress"]).text.count("<tr>") == people + 1
+    assert counts[0] == counts[1]

@@ -1,0 +1,145 @@
+"""Two cohorts: of the one, nothing is on any page, in any search, file, mail, feed or error of the other (C31, T40)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from conftest import PASSWORD
+
+from course_app.records.outbox import Message
+
+from .leading import Trainer, day, trainer
+from .routes import MISSING, Route, reading, routes_of
+from .site import Site, Visitor
+from .test_matrix import ROUTES
+
+CANARIES = ("zqcohort", "zqlearner", "zqnote", "zqreason", "zqtrainer", "zqinvited")
+
+
+class Two:
+    """Tom's cohort, and the one of somebody else that is full of canaries."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.tom = trainer(site).make()
+        (self.ada,) = self.tom.with_("Ada Mensah")
+        self.asked = self.tom.ask()
+        self.other = trainer(site, "zqtrainer Novak").make("zqcohort")
+        (self.learner,) = self.other.with_("zqlearner Lind")
+        self.theirs = self.other.ask(note="zqnote")
+        self.other.post(f"{self.other.home}/invitations", {"email": "zqinvited@example.org", "name": "zqinvited"})
+        dates = f"{self.other.home}/assignments/{self.theirs}/dates"
+        self.other.post(dates, {"who": str(self.learner.id), "later_on": day(30), "reason": "zqreason"})
+        self.learner.pass_quiz("01-first")
+        self.opened = self.opening(self.other, self.learner)
+
+    def opening(self, trainer: Trainer, learner: Visitor) -> int:
+        form = {"quiz": "01-first", "reason": "zqreason"}
+        answer = trainer.post(f"{trainer.home}/people/{learner.id}/openings", form)
+        return int(answer.location.rpartition("/")[2])
+
+    def addresses(self, route: Route, **values: int) -> str:
+        known = {"token": "none", **values}
+        with self.site.app.test_request_context():
+            built: str = route.rule.build({n: known[n] for n in route.rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
+        return built
+
+
+@pytest.fixture(scope="module")
+def two(site: Site) -> Two:
+    return Two(site)
+
+
+def of_cohorts(two: Two) -> Iterator[Route]:
+    return (route for route in routes_of(two.site.app) if "<int:cohort_id>" in route.rule.rule)
+
+
+def mixtures(two: Two) -> list[dict[str, int]]:
+    """Numbers of the other cohort, alone and under tom's own."""
+    theirs = {
+        **{"cohort_id": two.other.cohort, "user_id": two.learner.id, "trainer_id": two.other.id, "invitation_id": 1},
+        **{"assignment_id": two.theirs, "opening_id": two.opened},
+    }
+    return [
+        theirs,
+        {**theirs, "cohort_id": two.tom.cohort},
+        {**theirs, "cohort_id": two.tom.cohort, "user_id": two.ada.id},
+    ]
+
+
+@pytest.mark.check("C31")
+@pytest.mark.check("T40")
+def test_no_page_of_a_trainer_holds_a_word_of_another_cohort(two: Two) -> None:
+    seen = []
+    for route in reading(two.site.app):
+        if route.rule.rule == "/cohorts" or "<int:cohort_id>" in route.rule.rule:
+            for values in mixtures(two):
+                page = two.tom.get(two.addresses(route, **values))
+                seen.append((page.status_code, [word for word in CANARIES if word in page.text], route.name))
+    assert {found for _, words, found in seen if words} == set()
+    for query in ("?q=zq", "?q=zqlearner&show=late", "?order=last"):
+        assert "zq" not in two.tom.get(f"{two.tom.home}/progress{query}").text.replace('value="zq', "")
+
+
+@pytest.mark.check("C31")
+@pytest.mark.check("T40")
+def test_no_form_of_a_trainer_reaches_into_another_cohort(two: Two) -> None:
+    """Every form, with numbers of the other cohort: refused as for what does not exist, and nothing changes."""
+    before = two.site.tables()
+    for route in of_cohorts(two):
+        if route.method != "POST":
+            continue
+        wanted = ROUTES[route.name].get("form", {})
+        for values in mixtures(two)[:1]:
+            theirs = two.tom.post(two.addresses(route, **values), wanted)
+            missing = two.tom.post(two.addresses(route, **{n: v for n, v in MISSING.items() if n != "token"}), wanted)
+            assert (theirs.status_code, missing.status_code) == (404, 404), route.name
+            assert _plain(theirs.text) == _plain(missing.text)
+    for address in (
+        f"people/{two.learner.id}/ends",
+        f"people/{two.learner.id}/openings",
+        f"assignments/{two.theirs}",
+        f"assignments/{two.theirs}/ends",
+        f"assignments/{two.theirs}/dates",
+        f"trainers/{two.other.id}/ends",
+        "invitations/1/ends",
+    ):
+        assert two.tom.post(f"{two.tom.home}/{address}").status_code == 404, address
+    assert two.site.tables() == before
+
+
+def _plain(page: str) -> str:
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page)
+
+
+@pytest.mark.check("C31")
+def test_no_file_mail_or_feed_holds_a_word_of_another_cohort(two: Two) -> None:
+    for kind in ("matrix", "modules", "attempts", "statements"):
+        asked = two.tom.post(f"{two.tom.home}/exports", {"kind": kind, "file_password": PASSWORD})
+        assert asked.status_code == 303
+        body = two.tom.get(asked.location)
+        assert body.status_code == 200
+        assert b"zq" not in body.data
+        assert two.other.get(asked.location).status_code == 404
+    before = two.site.count(Message)
+    two.tom.post(f"{two.tom.home}/invitations", {"email": "plain@example.org", "name": ""})
+    (mail,) = two.site.rows(Message)[before:]
+    assert "zq" not in repr(mail.data)
+    two.ada.post("/me/calendar")
+    feed = re.search(r"(/calendar/[\w-]+\.ics)", two.ada.get("/me").text)
+    assert feed
+    assert "zq" not in two.site.open().get(feed[1]).text
+
+
+@pytest.mark.check("T40")
+def test_a_learner_of_one_cohort_finds_nothing_of_the_other(two: Two) -> None:
+    for address in ("/", "/me", "/me/data", "/search?q=cohort", two.other.home, f"{two.other.home}/progress"):
+        assert not [word for word in CANARIES if word in two.ada.get(address).text], address
+
+
+def test_the_canaries_are_where_they_belong(two: Two) -> None:
+    pages = (two.other.home, f"{two.other.home}/people", f"{two.other.home}/assignments/{two.theirs}")
+    together = "".join(two.other.get(address).text for address in pages)
+    assert [word for word in CANARIES if word not in together] == []
