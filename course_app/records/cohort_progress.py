@@ -100,16 +100,16 @@ ONE = (
 def _statements(people: CTE) -> Statements:
     """The same for everybody in a cohort and for one person in it."""
 
-    def part(model: Any, thing: Any, finished: Any) -> Select[Any]:
+    def _part(model: Any, thing: Any, finished: Any) -> Select[Any]:
         columns = (people.c.user_id, thing.label("thing"), finished.label("finished"))
         return select(*columns).join(model, model.user_id == people.c.user_id)
 
     nothing = null()
     facts = union_all(
-        part(ModuleFinished, ModuleFinished.module, ModuleFinished.at),
-        part(LessonDone, folder(LessonDone.lesson), nothing),
-        part(CheckAnswer, folder(CheckAnswer.lesson), nothing),
-        part(Attempt, Attempt.quiz, nothing),
+        _part(ModuleFinished, ModuleFinished.module, ModuleFinished.at),
+        _part(LessonDone, folder(LessonDone.lesson), nothing),
+        _part(CheckAnswer, folder(CheckAnswer.lesson), nothing),
+        _part(Attempt, Attempt.quiz, nothing),
     ).subquery()
     moments = union_all(
         *(
@@ -170,15 +170,17 @@ HELD_OF_COHORT, HELD_OF_ONE = _held(EVERYBODY), _held(ONE)
 
 def standings(cohort_id: int, library: Library, stuck: bool = True) -> dict[int, Standing]:
     """Give where everybody in a cohort stands, by person; `stuck` costs a statement more."""
-    return _told(OF_COHORT, library, stuck, cohort=cohort_id)
+    return _told(OF_COHORT, library, True, stuck, cohort=cohort_id)
 
 
 def standing_of(cohort_id: int, user_id: int, library: Library) -> Standing:
-    """Give where one person in a cohort stands."""
-    return _told(OF_ONE, library, True, cohort=cohort_id, user=user_id).get(user_id, Standing())
+    """Give where one person in a cohort stands, without the courses: what they did is in their history."""
+    return _told(OF_ONE, library, False, True, cohort=cohort_id, user=user_id).get(user_id, Standing())
 
 
-def _told(statements: Statements, library: Library, with_stuck: bool, **values: int) -> dict[int, Standing]:
+def _told(
+    statements: Statements, library: Library, with_courses: bool, with_stuck: bool, **values: int
+) -> dict[int, Standing]:
     counts = _modules_of_quizzes(library)
     done: dict[int, dict[str, datetime]] = {}
     begun: dict[int, set[str]] = {}
@@ -187,7 +189,7 @@ def _told(statements: Statements, library: Library, with_stuck: bool, **values: 
             done.setdefault(user, {})[thing] = finished
         begun.setdefault(user, set()).update(counts.get(thing, (thing,)))
     courses: dict[int, dict[str, datetime]] = {}
-    for user, course, at in rows(statements.courses, **values):
+    for user, course, at in rows(statements.courses, **values) if with_courses else ():
         courses.setdefault(user, {})[course] = at
     stuck: dict[int, list[str]] = {}
     for user, quiz in rows(statements.stuck, **values) if with_stuck else ():

@@ -161,7 +161,7 @@ def test_two_servers_that_start_together_upgrade_once(app: Flask) -> None:
 
 NEXT = """
 from alembic import op
-revision, down_revision = "next", "0002"
+revision, down_revision = "next", "0003"
 def upgrade():
     with op.batch_alter_table("users", recreate="{recreate}") as users:
         users.alter_column("theme", nullable=False, server_default="")
@@ -187,7 +187,7 @@ def test_a_table_made_anew_by_a_migration_keeps_what_refers_to_it(app: Flask, ad
 
 BREAKS = """
 from alembic import op
-revision, down_revision = "breaks", "0002"
+revision, down_revision = "breaks", "0003"
 def upgrade():
     op.execute("INSERT INTO enrolments (user_id, course, at) VALUES (99, 'c', '2026-11-23 09:30:00.000000')")
 """
@@ -201,7 +201,7 @@ def test_a_migration_that_leaves_rows_without_an_owner_is_undone(app: Flask, tmp
         with pytest.raises(SystemExit):
             flask_migrate.upgrade(directory=str(folder))
         assert rows(text("SELECT count(*) FROM enrolments")).scalar() == 0
-        assert rows(text("SELECT version_num FROM alembic_version")).scalar() == "0002"
+        assert rows(text("SELECT version_num FROM alembic_version")).scalar() == "0003"
 
 
 def test_every_foreign_key_begins_an_index() -> None:

@@ -8,14 +8,14 @@ from flask import abort, redirect, render_template
 from werkzeug.wrappers import Response
 
 from course_app.course.assigned import Plan, reasons
-from course_app.course.library import Course, Library
+from course_app.course.library import Course, Library, Module
 from course_app.course.play import replay
 from course_app.course.progress import module_state
 from course_app.course.prose import typographic
 from course_app.course.quiz import Quiz
 from course_app.course.scenes import FeedbackView, Shower
 from course_app.records import attempts, openings
-from course_app.records.assignments import assignments_of, dates_given
+from course_app.records.assignments import Given, assignments_of, dates_given
 from course_app.records.cohort_progress import Held, Try, standing_of, statements_held_by, tries_of
 from course_app.records.cohorts import Cohort, Member
 from course_app.records.db import commit
@@ -84,13 +84,17 @@ def _page(cohort: Cohort, member: Member, form: OpeningForm) -> str:
         ],
         why=[why(reason) for reason in reasons(plan, member.id, standing, member.joined_at, at)],
         did=did, quizzes=[one for one in did if one.quiz.is_bank and one.ended],
-        dates=[
-            (plan.thing(one), given)
-            for one in plan.assignments
-            if (given := dates_given(cohort.id).get((one.id, member.id)))
-        ] if any(member.id in one.later for one in plan.assignments) else [],
+        dates=_dates(cohort, plan, member),
         statements=[(_course(shown, held), held) for held in statements_held_by(cohort.id, member.id)],
     )  # fmt: skip
+
+
+def _dates(cohort: Cohort, plan: Plan, member: Member) -> list[tuple[Module | Course | None, Given]]:
+    """The dates of their own that somebody got, each with what it is for."""
+    if not any(member.id in one.later for one in plan.assignments):
+        return []
+    given = dates_given(cohort.id)
+    return [(plan.thing(one), given[one.id, member.id]) for one in plan.assignments if (one.id, member.id) in given]
 
 
 def _course(shown: Library, held: Held) -> Course | None:
