@@ -52,21 +52,21 @@ def run(app: Any, environ: Request, wanted: str) -> None:
         raise SystemExit(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} gave {got[0]}, not {wanted}")
 
 
-def pages(asked: dict[str, tuple[Any, list[Request]]], slices: int) -> dict[str, float]:
+def pages(asked: dict[str, tuple[Any, list[Request]]], slices: int, size: int = SLICE) -> dict[str, float]:
     """Take an application and its requests by page; give the milliseconds of CPU of one request of each."""
     found: dict[str, list[float]] = {name: [] for name in asked}
     sources = {name: cycle(environs) for name, (_, environs) in asked.items()}
     order = [name for name in asked for _ in range(slices)]
     random.shuffle(order)
     for name, (app, _) in asked.items():
-        for environ in islice(sources[name], SLICE):
+        for environ in islice(sources[name], size):
             run(app, dict(environ), "200")
     for name in order:
-        environs = [dict(environ) for environ in islice(sources[name], SLICE)]
+        environs = [dict(environ) for environ in islice(sources[name], size)]
         began = time.process_time()
         for environ in environs:
             run(asked[name][0], environ, "200")
-        found[name].append((time.process_time() - began) / SLICE * 1000)
+        found[name].append((time.process_time() - began) / size * 1000)
     return {name: statistics.quantiles(times, n=12)[0] for name, times in found.items()}
 
 

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import cohorts
 import start
 from load import Window, ask, send, size
 from servers import BENCH, NoServer, Server, course, cpu, environment, floor, postgres, serve
@@ -44,11 +45,12 @@ STEPS = {False: (5, 900), True: (3, 300)}  # quick: rounds of steps, and how man
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="a third of the time, for a first look")
-    options.add_argument("--only", choices=("pages", "postgres", "steps", "texts", "start"), help="one part")
+    options.add_argument("--only", choices=("pages", "postgres", "steps", "texts", "start", "cohorts"), help="one part")
     wanted = options.parse_args()
     if wanted.quick:
         print("A short run: its figures are rough.", flush=True)
     parts = {"pages": pages, "postgres": on_postgres, "steps": steps, "texts": texts, "start": start.measure}
+    parts["cohorts"] = cohorts.measure
     figures: list[Figure] = []
     for name in [wanted.only] if wanted.only else parts:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:

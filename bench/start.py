@@ -72,22 +72,22 @@ def timed(work: Callable[[], subprocess.CompletedProcess[bytes]]) -> tuple[float
     return time.monotonic() - began, done
 
 
-def write(root: Path) -> None:
+def write(root: Path, many: int = MODULES, lessons: int = LESSONS) -> None:
     """Write a large library that the checker accepts."""
     text = "\n\n".join(
         f"## What helps {part}?\n\n" + " ".join("Ask first, then listen, then say what you heard." for _ in range(11))
         for part in range(WORDS // 100)
     )
     modules = []
-    for number in range(1, MODULES + 1):
+    for number in range(1, many + 1):
         slug = f"{number:02}-module-{number}"
         modules.append(slug)
         outcome, folder = f"M{number}.LO1", root / "content/modules" / slug
         folder.mkdir(parents=True)
-        for lesson in range(1, LESSONS + 1):
+        for lesson in range(1, lessons + 1):
             head = f"---\ntitle: Lesson {lesson} of {number}\nminutes: 5\noutcomes: [{outcome}]\n---\n"
             (folder / f"{lesson:02}-lesson-{lesson}.md").write_text(head + text + "\n")
-        minutes = LESSONS * 5 + 2
+        minutes = lessons * 5 + 2
         head = (
             f"---\ntitle: Module {number}\nshort: Module {number}\nminutes: {minutes}\noutcomes:\n  {outcome}: Listen."
         )
@@ -97,7 +97,7 @@ def write(root: Path) -> None:
         quiz.write_text(bank(slug, outcome))
     courses = root / "content/courses"
     courses.mkdir(parents=True)
-    hours = round(MODULES * (LESSONS * 5 + 2) / 60)
+    hours = round(many * (lessons * 5 + 2) / 60)
     listed = ", ".join(modules)
     head = f"---\ntitle: A long course\nshort: Long\nhours: {hours}\nmodules: [{listed}]\nfor: All of us.\n"
     (courses / "a-long-course.md").write_text(f"{head}outcomes: [Listen.]\n---\nWhat it is about.\n")

@@ -47,7 +47,7 @@ def routes_of(app: Flask) -> list[Route]:
 
 
 def ada_with_everything(site: Site) -> Visitor:
-    """Somebody who has one of each thing that a route can name: attempts under way and ended, a statement, a trainer."""
+    """Somebody who has one of each thing that a route can name: attempts, a statement, a trainer."""
     ada = site.open("Ada Mensah")
     ada.trainer = site.person("Tom Okafor", "trainer")
     ada.post("/courses/second-alone/enrolments")
