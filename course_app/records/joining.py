@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, bindparam, func, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.course.due import end_of_day
-from course_app.course.statement import new_code
+from course_app.course.statement import new_code, normalise_code
 from course_app.records.cohorts import HERE_SQL, Cohort, Membership
 from course_app.records.db import Base, db, rows
 from course_app.records.people import User, digest, fold
@@ -140,6 +140,12 @@ def code_of(cohort_id: int) -> Code | None:
     """Give the code of a cohort, even when its last day has passed."""
     found = rows(OPEN_CODE, cohort=cohort_id).one_or_none()
     return Code(*found) if found else None
+
+
+def way_in(token: str, now: datetime) -> Way | None:
+    """Take what stands in the address of a link to join, a code as people type it or a mailed token; see below."""
+    code = normalise_code(token)
+    return way_by_code(code, now) if code else way_by_token(token, now)
 
 
 def way_by_code(code: str, now: datetime) -> Way | None:

@@ -10,11 +10,13 @@ from conftest import NOW, PASSWORD
 
 from course_app.records import people
 from course_app.records.cohorts import Cohort, CohortTrainer
-from course_app.records.db import begin_writing, commit
+from course_app.records.db import begin_writing, commit, db
 
 from .conftest import errors, words
-from .leading import cohort_of, trainer
+from .judge_dom import faults_of
+from .leading import cohort_of, day, trainer
 from .site import Site
+from .test_xss import PAYLOADS
 
 
 def test_the_first_page_says_what_a_cohort_is_and_how_to_make_one(site: Site) -> None:
@@ -31,6 +33,34 @@ def test_who_makes_a_cohort_leads_it_and_lets_people_in_next(site: Site) -> None
     assert words(tom.get(tom.home)).startswith(
         "My cohorts Sunflower Overview People Assignments Progress Files No people. Let people in"
     )
+
+
+@pytest.mark.check("T08")
+def test_no_text_of_a_trainer_or_learner_runs_on_any_page(site: Site) -> None:
+    for payload in (" ".join(PAYLOADS[start : start + 6]) for start in range(0, len(PAYLOADS), 6)):
+        tom = trainer(site).make("Plain")
+        with site.app.app_context():  # a name may not be so long, or hide characters; a page shows what is there
+            begin_writing()
+            db.session.get_one(Cohort, tom.cohort).name = payload
+            commit()
+        ada = site.open(payload)
+        ada.post(tom.link())
+        number = tom.ask(note=payload[:1000])
+        date = {"who": str(ada.id), "later_on": day(20), "reason": payload[:1000]}
+        tom.post(f"{tom.home}/assignments/{number}/dates", date)
+        ada.pass_quiz("01-first")
+        opened = tom.post(f"{tom.home}/people/{ada.id}/openings", {"quiz": "01-first", "reason": payload[:1000]})
+        pages = [
+            *(tom.get(f"{tom.home}{path}") for path in ("", "/people", "/assignments", "/progress", "/exports")),
+            *(tom.get(f"{tom.home}/{path}") for path in (f"assignments/{number}", f"people/{ada.id}")),
+            *(tom.get("/cohorts"), tom.get(opened.location), ada.get("/"), ada.get("/me")),
+            tom.get(f"{tom.home}/progress", query_string={"q": payload, "show": payload}),
+            tom.post(f"{tom.home}/invitations/preview", {"lines": f"{payload}\n{payload},a@example.org"}),
+            tom.post(f"{tom.home}/invitations", {"email": payload, "name": payload}),
+            ada.get(tom.link()),
+        ]
+        for page in pages:
+            assert faults_of(page.text) == [], (payload, page.request.path)
 
 
 @pytest.mark.check("C36")

@@ -71,6 +71,30 @@ def test_or_makes_an_account_and_comes_back(site: Site, tom: Trainer) -> None:
     assert anybody.post(link).location == "/"
 
 
+def test_by_invitation_only_a_good_link_makes_an_account(
+    site: Site, tom: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = tom.link()
+    monkeypatch.setitem(site.app.config, "REGISTRATION", "invitation")
+    form = {"name": "Max Roux", "email": "max.roux@example.org", "password": "nine loud badgers"}
+    for bad in ("/", "/join/none", f"/join/{'A' * 26}"):
+        assert site.open().post("/register", {**form, "next": bad}).status_code == 403
+    assert site.open().post("/register", {**form, "next": link}).location == link
+    monkeypatch.setitem(site.app.config, "REGISTRATION", "closed")
+    assert site.open().post("/register", {**form, "email": "b@example.org", "next": link}).status_code == 403
+
+
+def test_with_mail_one_comes_back_after_confirming(site: Site, tom: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    link, anybody = tom.link(), site.open()
+    monkeypatch.setitem(site.app.config, "SMTP_URL", "smtp://127.0.0.1:1")
+    form = {"name": "Ida Roux", "email": "ida.roux@example.org", "password": "nine loud badgers", "next": link}
+    assert anybody.post("/register", form).location == "/confirmations"
+    (mail,) = site.rows(Message, recipient="ida.roux@example.org")
+    confirmation = mail.data["link"].removeprefix(site.app.config["BASE_URL"])
+    assert anybody.post(confirmation).location == link
+    assert anybody.post(link).location == "/"
+
+
 def test_a_course_that_is_asked_of_all_enrols_who_joins(site: Site, tom: Trainer) -> None:
     tom.ask("course:both")
     (ada,) = tom.with_("Ada Mensah")

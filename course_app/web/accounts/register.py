@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, g, redirect, render_template, request
+from flask import current_app, flash, g, redirect, render_template, request, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from course_app.records import people
 from course_app.records.db import commit, rollback
+from course_app.records.joining import way_in
 from course_app.records.mail_tokens import MailToken, peek_mail_token, take_mail_token, void_mail_tokens
 from course_app.records.people import EmailTaken, User
 from course_app.web.accounts.blueprint import blueprint
@@ -23,7 +24,7 @@ TAKEN = "There is an account with this address already. Sign in with it, or choo
 @blueprint.route("/register", methods=["GET", "POST"])
 def register() -> str | Response | tuple[str, int]:
     wanted = safe_next(request.values.get("next"))
-    if current_app.config["REGISTRATION"] != "open":
+    if not _may_register(wanted):
         return render_template("accounts/not_open.html"), 200 if request.method == "GET" else 403
     form = RegisterForm()
     if request.method == "GET":
@@ -34,6 +35,7 @@ def register() -> str | Response | tuple[str, int]:
         rollback()  # whatever was looked at: nothing is locked while the password is hashed
         hashed = passwords.hash_password(said(form.password))
         if mailed.sends_mail():
+            session["next"] = wanted  # whoever confirms in this browser goes on from there
             return _register_by_mail(form, hashed)
         if user := _added(form, hashed):
             user.confirmed_at = now()
@@ -41,6 +43,13 @@ def register() -> str | Response | tuple[str, int]:
         rollback()
         form.email.errors = [TAKEN]
     return render_template("accounts/register.html", form=form, next=wanted), 422
+
+
+def _may_register(wanted: str) -> bool:
+    """Whoever comes by a link to join a cohort is invited."""
+    if current_app.config["REGISTRATION"] == "invitation" and wanted.startswith("/join/"):
+        return way_in(wanted.removeprefix("/join/"), now()) is not None
+    return bool(current_app.config["REGISTRATION"] == "open")
 
 
 def _added(form: RegisterForm, hashed: str) -> User | None:
@@ -100,7 +109,12 @@ def confirmation(token: str) -> str | Response | tuple[str, int]:
         reset = mailed.reset_token(user)
         commit()
         return redirect(f"/password-resets/{reset}", 303)
-    return _let_in(user, "confirmed", "/", "Thank you. Your address is confirmed and your account is ready.")
+    return _let_in(
+        user,
+        "confirmed",
+        safe_next(session.get("next")),
+        "Thank you. Your address is confirmed and your account is ready.",
+    )
 
 
 def _peek(token: str) -> MailToken | None:

@@ -6,10 +6,8 @@ from flask import abort, flash, g, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from course_app.course.statement import normalise_code
 from course_app.records import cohorts, giving, joining
 from course_app.records.db import commit, rollback
-from course_app.records.joining import Way
 from course_app.web.cohorts.blueprint import blueprint
 from course_app.web.shared.auth import event, me, signed_in
 from course_app.web.shared.clock import now
@@ -17,12 +15,6 @@ from course_app.web.shared.hooks import tell
 from course_app.web.shared.serving import library
 
 OVER = "It was used, taken back, or its time is over. Ask whoever sent it for a new one."
-
-
-def _way(token: str) -> Way | None:
-    if code := normalise_code(token):
-        return joining.way_by_code(code, now())
-    return joining.way_by_token(token, now())
 
 
 def _over(token: str) -> Response:
@@ -34,7 +26,7 @@ def _over(token: str) -> Response:
 @blueprint.get("/join/<token>")
 def join(token: str) -> str | Response:
     g.personal = True  # its address lets people in: no cache keeps it
-    way = _way(token)
+    way = joining.way_in(token, now())
     if way is None:
         return _over(token)
     joined = current_user.is_authenticated and cohorts.member_of(way.cohort.id, me().id) is not None
@@ -45,7 +37,7 @@ def join(token: str) -> str | Response:
 @blueprint.post("/join/<token>")
 @signed_in
 def joins(token: str) -> Response:
-    way = _way(token)
+    way = joining.way_in(token, now())
     if way is None:
         return _over(token)
     try:
