@@ -1,0 +1,122 @@
+"""Pages of trainers, and what reaches learners from cohorts, each in its states. The demo's cohort is number 1."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from playwright.sync_api import Page
+
+from course_app.records import joining
+
+from .pages import PAGES, page
+from .tour import Tour, send
+
+HOME = "/cohorts/1"
+LIST = "Ada Mensah, ada.m@example.org\nNobody Here\nowen@example.org\nChidi, chidi@example"
+
+PAGES |= {
+    "tom: cohorts": "/cohorts",
+    "admin: cohorts, none": "/cohorts",
+    "tom: cohort": HOME,
+    "tom: people of a cohort": f"{HOME}/people",
+    "tom: assignments": f"{HOME}/assignments",
+    "tom: an assignment": f"{HOME}/assignments/1",
+    "tom: progress": f"{HOME}/progress",
+    "tom: progress, nobody fits": f"{HOME}/progress?q=zyx",
+    "tom: files of a cohort": f"{HOME}/exports",
+    "marta: home, something late": "/",
+    "tom: another cohort": "/cohorts/2",
+}
+
+
+def person(tour: Tour, name: str) -> str:
+    return f"{HOME}/people/{tour.site.one_of_the_cast(name).id}"
+
+
+@page("tom: a person who is stuck")
+def _(tour: Tour) -> Page:
+    return tour.open("tom", person(tour, "farah"))
+
+
+@page("tom: a person who has finished")
+def _(tour: Tour) -> Page:
+    return tour.open("tom", person(tour, "noor"))
+
+
+@page("tom: answers opened, and why they are")
+def _(tour: Tour) -> Page:
+    page = tour.open("tom", person(tour, "farah"))
+    page.get_by_text("Open the answers of a quiz").click()
+    page.locator("#quiz").select_option(index=1)
+    page.locator("#reason").fill("She asked me to go through it with her.")
+    page.get_by_role("button", name="Open these answers").click()
+    page.wait_for_url("**/openings/*")
+    return page
+
+
+@page("farah: me, with answers that were opened")
+def _(tour: Tour) -> Page:
+    return tour.open("farah", "/me")
+
+
+@page("tom: a new cohort, with mistakes")
+def _(tour: Tour) -> Page:
+    return send(tour.open("tom", "/cohorts"), "main form", name="", zone="Mars/Olympus")
+
+
+@page("zoe: an empty cohort")
+def _(tour: Tour) -> Page:
+    page = tour.open("zoe", "/cohorts")
+    page.locator("#name").fill("Tulip")
+    page.get_by_role("button", name="Make this cohort").click()
+    page.wait_for_url("**/people")
+    page.goto(page.url.removesuffix("/people"))
+    return page
+
+
+@page("tom: a list of people, with bad lines")
+def _(tour: Tour) -> Page:
+    page = tour.open("tom", f"{HOME}/people")
+    page.get_by_text("Several people at once").click()
+    page.locator("#lines").fill(LIST)
+    page.get_by_role("button", name="Look at the list first").click()
+    page.wait_for_url("**/preview")
+    return page
+
+
+@page("tom: an assignment, with mistakes")
+def _(tour: Tour) -> Page:
+    page = tour.open("tom", f"{HOME}/assignments")
+    page.locator("#due_on").fill((date.today() - timedelta(days=30)).isoformat())
+    page.get_by_role("button", name="Ask for this").click()
+    page.locator("#problems").wait_for()
+    return page
+
+
+@page("tom: a later date, without a reason")
+def _(tour: Tour) -> Page:
+    page = tour.open("tom", f"{HOME}/assignments/1")
+    page.get_by_text("Give somebody a later date").click()
+    page.get_by_role("button", name="Give them this date").click()
+    page.locator("#problems").wait_for()
+    return page
+
+
+def link(tour: Tour) -> str:
+    code = tour.site.read(lambda: joining.code_of(1))
+    return f"/join/{code.code}"
+
+
+@page("nobody: join")
+def _(tour: Tour) -> Page:
+    return tour.open("nobody", link(tour))
+
+
+@page("fresh: join")
+def _(tour: Tour) -> Page:
+    return tour.open("fresh", link(tour))
+
+
+@page("ada: join, in already")
+def _(tour: Tour) -> Page:
+    return tour.open("ada", link(tour))
