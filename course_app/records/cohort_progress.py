@@ -27,6 +27,7 @@ from course_app.records.attempts import Attempt, Step
 from course_app.records.cohorts import Membership
 from course_app.records.db import UTCDateTime, rows
 from course_app.records.learning import CheckAnswer, CourseFinished, LessonDone, ModuleFinished
+from course_app.records.people import User
 from course_app.records.statements import Statement
 
 
@@ -83,18 +84,13 @@ class Held(NamedTuple):
 
 
 COHORT = bindparam("cohort", type_=Integer)
-EVERYBODY = (
-    select(Membership.user_id).where(Membership.cohort_id == COHORT, Membership.ended_at.is_(None)).cte("people")
-)
-ONE = (
+HERE = (
     select(Membership.user_id)
-    .where(
-        Membership.cohort_id == COHORT,
-        Membership.ended_at.is_(None),
-        Membership.user_id == bindparam("user", type_=Integer),
-    )
-    .cte("people")
+    .join(User, User.id == Membership.user_id)
+    .where(Membership.cohort_id == COHORT, Membership.ended_at.is_(None), User.disabled_at.is_(None))
 )
+EVERYBODY = HERE.cte("people")
+ONE = HERE.where(Membership.user_id == bindparam("user", type_=Integer)).cte("people")
 
 
 def _statements(people: CTE) -> Statements:

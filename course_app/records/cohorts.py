@@ -113,7 +113,9 @@ LED = select(Cohort).join(CohortTrainer, CohortTrainer.cohort_id == Cohort.id).w
 LED_ONE = LED.where(Cohort.id == bindparam("cohort"))
 COUNT = (
     select(func.count())
-    .where(Membership.cohort_id == Cohort.id, Membership.ended_at.is_(None))
+    .select_from(Membership)
+    .join(User, User.id == Membership.user_id)
+    .where(Membership.cohort_id == Cohort.id, Membership.ended_at.is_(None), User.disabled_at.is_(None))
     .correlate(Cohort)
     .scalar_subquery()
 )
@@ -121,7 +123,7 @@ LED_LIST = LED.add_columns(COUNT).order_by(func.lower(Cohort.name), Cohort.id)
 MEMBERS = (
     select(User.id, User.name, Membership.joined_at, Membership.how)
     .join(Membership, Membership.user_id == User.id)
-    .where(*IN)
+    .where(*IN, User.disabled_at.is_(None))  # whose account is closed is counted nowhere
     .order_by(func.lower(User.name), User.id)
 )
 MEMBER = MEMBERS.where(User.id == bindparam("user"))

@@ -21,7 +21,7 @@ from course_app.records.cohort_progress import standing_of, standings, tries
 from course_app.records.cohorts import Cohort, Membership
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.learning import answer_check, finish_module, history, mark_done
-from course_app.records.people import User, add_person
+from course_app.records.people import User, add_person, disable
 
 from .conftest import at_once, sql_of
 
@@ -73,6 +73,17 @@ def test_who_leaves_is_seen_no_longer_and_keeps_what_they_did(sunflower: Cohort,
     (row,) = db.session.scalars(select(Membership))
     assert (row.joined_at, row.ended_at, row.ended_by) == (NOW, NOW + DAY, tom.id)
     assert giving.join(code_way(sunflower, tom), "", me.id, LIBRARY, NOW)  # they may come back
+
+
+@pytest.mark.check("T39")
+def test_whose_account_is_closed_is_counted_nowhere(sunflower: Cohort, tom: User, me: User) -> None:
+    giving.join(code_way(sunflower, tom), "", me.id, LIBRARY, NOW)
+    mark_done(me.id, "01-start/01-hello", NOW)
+    disable(me.id, NOW)
+    db.session.expire_all()
+    assert (cohorts.members_of(sunflower.id), standings(sunflower.id, LIBRARY)) == ([], {})
+    assert [listed.people for listed in cohorts.cohorts_led(tom.id)] == [0]
+    assert cohorts.member_of(sunflower.id, me.id) is None
 
 
 @pytest.mark.check("C40")
