@@ -179,7 +179,7 @@ def test_words_said_first_are_on_no_page_of_anybody_else(kinds: Site) -> None:
         other = kinds.open("Tom Okafor", role)
         for route in reading(kinds.app):
             if not route.rule.arguments & {"export_id", "digest"}:
-                assert "zzprivatezz" not in other.get(address_of(kinds, route, ada)).text, route.name
+                assert b"zzprivatezz" not in other.get(address_of(kinds, route, ada)).get_data(), route.name
 
 
 @pytest.mark.parametrize("name", ["pick-99", "pick-x", "pick--1", f"pick-{MOST_ROWS}"])
