@@ -39,4 +39,4 @@ bench: .venv/test.done
 	@touch $@ .venv/serve.done
 
 clean:
-	rm -rf .venv node_modules tests/browser/node_modules
+	rm -rf .venv node_modules tests/browser/node_modules tests/judges/node_modules

@@ -3,7 +3,7 @@
 import gc
 import os
 
-from course_app.cli import publish_library
+from course_app.cli import make_first_keys, publish_library
 from course_app.records.db import db, upgrade
 from course_app.worker import start
 
@@ -27,6 +27,7 @@ def on_starting(server):
     app = server.app.wsgi()  # the one that workers inherit, with the library that is read here
     upgrade(app)
     print(publish_library(app, "start"), flush=True)
+    make_first_keys(app)
     with app.app_context():
         app.extensions["serving"].refresh()
         warm(app)

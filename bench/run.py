@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import badges
 import cohorts
 import start
 from load import Window, ask, send, size
@@ -45,12 +46,21 @@ STEPS = {False: (5, 900), True: (3, 300)}  # quick: rounds of steps, and how man
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="a third of the time, for a first look")
-    options.add_argument("--only", choices=("pages", "postgres", "steps", "texts", "start", "cohorts"), help="one part")
+    options.add_argument(
+        "--only", choices=("pages", "postgres", "steps", "texts", "start", "cohorts", "badges"), help="one part"
+    )
     wanted = options.parse_args()
     if wanted.quick:
         print("A short run: its figures are rough.", flush=True)
-    parts = {"pages": pages, "postgres": on_postgres, "steps": steps, "texts": texts, "start": start.measure}
-    parts["cohorts"] = cohorts.measure
+    parts = {
+        "pages": pages,
+        "postgres": on_postgres,
+        "steps": steps,
+        "texts": texts,
+        "start": start.measure,
+        "cohorts": cohorts.measure,
+        "badges": badges.measure,
+    }
     figures: list[Figure] = []
     for name in [wanted.only] if wanted.only else parts:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:

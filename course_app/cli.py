@@ -11,6 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from course_app import vouching
 from course_app.course import starts
 from course_app.course.check import check as check_library
 from course_app.course.describe import describe as tell
@@ -22,6 +23,7 @@ from course_app.records import people
 from course_app.records.backup import backup as write_backup
 from course_app.records.db import BackupFailed, begin_writing, commit, upgrade
 from course_app.records.publishing import publish_tree, told
+from course_app.statements_cli import statement
 
 course = AppGroup("course", help="Check, publish and start texts of the library.")
 person = AppGroup("people", help="Make accounts and grant roles.")
@@ -35,6 +37,7 @@ def init_cli(app: Flask) -> None:
     """Add the commands. The app brings what checks and hashes passwords, under `passwords`."""
     app.cli.add_command(course)
     app.cli.add_command(person)
+    app.cli.add_command(statement)
     app.cli.add_command(prepare)
     app.cli.add_command(backup)
     app.cli.add_command(demo)
@@ -45,6 +48,13 @@ def publish_library(app: Flask, by: str) -> str:
     files = read_tree(app.config["LIBRARY"])
     with app.app_context():
         return told(*publish_tree(files, by, _now()))
+
+
+def make_first_keys(app: Flask) -> None:
+    """Make the keys that sign badges, where statements are no specimens and there are none. Needs no app context."""
+    with app.app_context():
+        if name := vouching.keys_at_start(app.config, _now()):
+            click.echo(f"Made {name}, which signs badges: back up {vouching.folder(app.config)}.")
 
 
 @course.command("check")
@@ -95,10 +105,11 @@ def publish() -> None:
 
 @click.command("prepare")
 def prepare() -> None:
-    """Make what is missing: the database, its newest schema, the published library. Safe to run at every start."""
+    """Make what is missing: the database, its newest schema, the published library, keys. Safe at every start."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     upgrade(app)
     click.echo(publish_library(app, "start"))
+    make_first_keys(app)
 
 
 @click.command("backup")

@@ -46,6 +46,12 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _paper(text: str) -> str:
+    if text not in ("a4", "us-letter"):
+        raise ValueError("write a4 or us-letter")
+    return text
+
+
 def _registration(text: str) -> str:
     if text not in ("open", "invitation", "closed"):
         raise ValueError("write open, invitation or closed")
@@ -97,6 +103,7 @@ SETTINGS = (
     Setting("ISSUER_NAME", "", "who issues statements; while empty, they are marked as specimens"),
     Setting("ISSUER_SIGNATORY", "", "who signs them, such as Ruth Adeyemi, Head of learning"),
     Setting("ISSUER_PLACE", "", "where the issuer is, such as Leeds"),
+    Setting("PAPER", "a4", "paper of statements, on its side: a4 or us-letter", _paper),
     Setting("ZONE", "Europe/London", "time zone of dates on pages and in mails", _zone),
     Setting("TRUSTED_PROXIES", "0", "how many proxies in front set X-Forwarded-*", _number),
     Setting("SIGN_IN_DAYS", "30", "how long a learner stays signed in", _number),

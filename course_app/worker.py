@@ -19,9 +19,10 @@ import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from course_app import vouching
 from course_app.course.files import read_tree
 from course_app.exports.mails import render_mail
-from course_app.records import outbox
+from course_app.records import badges, outbox
 from course_app.records.db import Busy, begin_writing, commit, db, rollback
 from course_app.records.publishing import publish_tree, told
 
@@ -141,11 +142,20 @@ def _keep(folder: Path, message: outbox.Message, mail: EmailMessage) -> None:
     half.replace(path)
 
 
+def sign(app: Flask, now: datetime) -> int:
+    """Sign the status lists that are due, give how many: whatever could not be signed when its status changed."""
+    with app.app_context():
+        signed = vouching.sign_due_lists(app.config, now) if badges.any_due() else 0
+        db.session.remove()
+    return signed
+
+
 def run(app: Flask) -> None:
     """Look for work for ever. What goes wrong is logged, and looked at again."""
     while True:
         try:
             deliver(app, datetime.now(UTC))
+            sign(app, datetime.now(UTC))
         except (Busy, SQLAlchemyError):
             log.exception("the outbox could not be looked at")
         time.sleep(EVERY)

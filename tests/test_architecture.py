@@ -31,21 +31,40 @@ COMMAND = {
 ROOMS = {
     "course": {"markdown", "yaml", "pydantic", "nh3"},
     "exports": {"course_app.config", "course_app.course", "jinja2", "segno"},
-    "exports/sheet_pdf.py": {"course_app.course", "typst"},  # a process of its own: see exports/printer.py
-    "exports/statement_pdf.py": {"course_app.course", "typst"},  # and so is this
+    # processes of their own: see exports/printer.py
+    "exports/sheet_pdf.py": {"course_app.course", "typst"},
+    "exports/statement_pdf.py": {"course_app.course", "typst"},
+    "exports/badge_picture.py": {"course_app.course", "typst"},
+    "exports/cpd_pdf.py": {"course_app.course", "typst"},
+    "exports/press.py": {"course_app.course"},
+    "exports/keys.py": {"course_app.course", "cryptography"},
+    "exports/seal.py": {"course_app.course", "cryptography"},
+    "exports/signing.py": {"course_app.course", "cryptography", "pyld"},
+    "exports/badge_shape.py": {"course_app.course", "pydantic"},
+    "exports/checker.py": {"course_app.course", "cryptography", "pypdfium2"},
     "records": {"course_app.config", "course_app.course", "course_app.failpoints", "sqlalchemy"},
     "records/db.py": {"course_app.config", "course_app.records", "sqlalchemy", "flask", "flask_sqlalchemy"},
     "records/migrating.py": {"course_app.config", "course_app.records", "flask", "flask_migrate"},  # see db.upgrade
     "records/migrations": {"sqlalchemy", "alembic", "flask"},
     "web/shared": WEB,
-    "web": {*WEB, "course_app.exports", "course_app.web.shared"},  # any one feature: never another
-    "worker.py": COMMAND,
-    "cli.py": {*COMMAND, "course_app.demo"},
+    # any one feature: never another
+    "web": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching"},
+    "vouching.py": COMMAND - {"click", "flask"},  # the records and the processes that sign, for pages and commands
+    "worker.py": {*COMMAND, "course_app.vouching"},
+    "cli.py": {*COMMAND, "course_app.demo", "course_app.statements_cli", "course_app.vouching"},
+    "statements_cli.py": {*COMMAND, "course_app.vouching"},
     "demo.py": COMMAND,  # flask demo
     "config.py": set(),
     "failpoints.py": set(),
     "app.py": {"course_app", *FLASK},
 }
+
+
+# What only processes of their own load: the PDF engine, and what signs and checks.
+APART = (
+    *("statement_pdf", "sheet_pdf", "badge_picture", "cpd_pdf"),
+    *("press", "keys", "seal", "signing", "badge_shape", "checker"),
+)
 
 
 class Import(NamedTuple):
@@ -130,9 +149,9 @@ def test_no_feature_of_the_web_imports_another() -> None:
 
 
 def test_the_pdf_engine_and_alembic_are_loaded_in_processes_of_their_own_alone() -> None:
-    printing = {"course_app.exports.statement_pdf", "course_app.exports.sheet_pdf"}
-    apart = {*printing, "course_app.records.migrating"}
-    assert told([found for found in OURS if within(found.name, apart)]) == []
+    apart = {"course_app.records.migrating"} | {f"course_app.exports.{name}" for name in APART}
+    inside = {f"exports/{name}.py" for name in APART}
+    assert told([found for found in OURS if within(found.name, apart) and found.file not in inside]) == []
 
 
 def test_our_own_code_is_imported_at_the_top_of_a_file() -> None:

@@ -22,8 +22,8 @@ from sqlalchemy import select
 from course_app import worker
 from course_app.records import people
 from course_app.records.db import begin_writing, commit, db
+from course_app.records.erasing import erase
 from course_app.records.outbox import LEASE, WAITS, Message, post
-from course_app.records.privacy import erase
 from course_app.worker import deliver, start
 
 LINK = {"name": "Ada Mensah", "link": "http://127.0.0.1:8000/password-resets/token"}

@@ -17,6 +17,7 @@ from typing import Any
 KINDS = {"participation": "Statement of participation", "achievement": "Statement of achievement"}
 WHAT_IT_IS_NOT = "A record of taking part. Not a qualification or a licence."
 LONGEST_NAME = 200
+PAPERS = {"a4": "A4", "us-letter": "Letter"}  # always on its side
 
 # Four, four, five, twice over: short enough to hold in the ear, and a line that must break has two equal halves.
 _GROUPS = (4, 4, 5, 4, 4, 5)
@@ -37,6 +38,7 @@ class ModuleLine:
     short: str
     minutes: int
     edition: str
+    slug: str = ""  # the first statements were written without it
 
 
 @dataclass(frozen=True)
@@ -61,30 +63,52 @@ class Record:
     site: str
     verify_url: str
     specimen: bool
+    paper: str = "a4"
+    expires_on: date | None = None
+    scenarios: tuple[str, ...] = ()  # played to an end
+    quizzes: tuple[str, ...] = ()  # passed
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
             raise ValueError(f"{self.code!r} is not the number of a statement: 26 of A-Z and 2-7.")
         if self.kind not in KINDS:
             raise ValueError(f"{self.kind!r} is not a kind of statement: one of {', '.join(KINDS)}.")
+        if self.paper not in PAPERS:
+            raise ValueError(f"{self.paper!r} is not a kind of paper: one of {', '.join(PAPERS)}.")
 
     def to_json(self) -> dict[str, Any]:
         """Give the record as plain values for JSON; dates as YYYY-MM-DD."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        values["modules"] = [{field.name: getattr(line, field.name) for field in fields(line)} for line in self.modules]
+        lines = [{field.name: getattr(line, field.name) for field in fields(line)} for line in self.modules]
+        values["modules"] = [{name: value for name, value in line.items() if name != "slug" or value} for line in lines]
         values["outcomes"] = list(self.outcomes)
         values["completed_on"] = self.completed_on.isoformat()
         values["issued_on"] = self.issued_on.isoformat()
+        # Left out where they say nothing: the first statements were written without them.
+        if self.paper == "a4":
+            del values["paper"]
+        for name in ("scenarios", "quizzes"):
+            values[name] = list(values[name])
+            if not values[name]:
+                del values[name]
+        if self.expires_on is None:
+            del values["expires_on"]
+        else:
+            values["expires_on"] = self.expires_on.isoformat()
         return values
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Record:
         """Take what to_json gave, give the record. Raises TypeError for a missing or unknown name."""
+        expires = values.get("expires_on")
         return cls(
             **{
                 **values,
+                "expires_on": date.fromisoformat(expires) if expires else None,
                 "modules": tuple(ModuleLine(**line) for line in values["modules"]),
                 "outcomes": tuple(values["outcomes"]),
+                "scenarios": tuple(values.get("scenarios", ())),
+                "quizzes": tuple(values.get("quizzes", ())),
                 "completed_on": date.fromisoformat(values["completed_on"]),
                 "issued_on": date.fromisoformat(values["issued_on"]),
             }

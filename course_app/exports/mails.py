@@ -26,6 +26,8 @@ KINDS = {
     "password_changed": ("name", "reset_link"),
     "invitation": ("trainer", "cohort", "link", "life"),
     "statement": ("name", "course", "number", "link", "verify_link"),
+    "corrected": ("name", "course", "number", "link", "verify_link"),
+    "revoked": ("name", "course", "number", "reason", "verify_link"),
 }
 
 

@@ -26,11 +26,11 @@ from course_app.exports import fonts
 from course_app.exports.fonts import CannotShow, check_letters
 from course_app.exports.qr import qr_file
 
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
 _STANDARDS = ["a-3a", "ua-1"]  # 3a allows a badge to be embedded
-_PAGE_WIDTH, _TALLEST_HILL = 297.0, 33.0  # millimetres
+_WIDTHS, _TALLEST_HILL = {"a4": 297.0, "us-letter": 279.4}, 33.0  # millimetres
 _LONGEST = 30  # seconds after which it ends by itself, should nobody be left who waits for it
-_BLUE, _AMBER, _SHARED, _INK = "#27468f", "#d08a2b", "#2b2136", "#211f1b"
+BLUE, AMBER, SHARED, INK = "#27468f", "#d08a2b", "#2b2136", "#211f1b"
 
 
 def main() -> None:
@@ -45,13 +45,14 @@ def main() -> None:
     sys.stdout.buffer.write(answer)
 
 
-def render_statement(record: Record) -> bytes:
+def render_statement(record: Record, badge: str = "", keyword: str = "") -> bytes:
     """Take the frozen record, give the bytes of its PDF: the same bytes for the same record, always.
 
+    `badge` is the signed credential that it embeds, `keyword` what stands in its properties to be sealed (`seal.py`).
     Raises CannotShow when the name, or anything else on the page, holds characters outside the carried fonts.
     """
-    page = _page(record)
-    written = "".join(_texts(page))
+    page = _page(record) | {"badge": badge, "keyword": keyword}
+    written = "".join(texts(page))
     check_letters(written)
     try:
         return _compile(json.dumps(page, ensure_ascii=False), datetime.combine(record.issued_on, time(), UTC))
@@ -87,9 +88,14 @@ def _compile(data: str, issued_at: datetime) -> bytes:
 
 
 @cache
+def font_files() -> Any:
+    """Give the carried fonts, opened once for all that this process sets."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)])
+
+
+@cache
 def _engine() -> Any:
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)])
-    return typst.Compiler(str(_HERE / "statement.typ"), root=str(_HERE), font_paths=found)
+    return typst.Compiler(str(HERE / "statement.typ"), root=str(HERE), font_paths=font_files())
 
 
 def _page(record: Record) -> dict[str, Any]:
@@ -101,73 +107,77 @@ def _page(record: Record) -> dict[str, Any]:
         lines = [issuer, record.place]
     address = urlsplit(record.verify_url)
     count = len(record.modules)
-    found = hills([line.minutes for line in record.modules], _PAGE_WIDTH, tallest=_TALLEST_HILL)
+    wide = _WIDTHS[record.paper]
+    found = hills([line.minutes for line in record.modules], wide, tallest=_TALLEST_HILL)
     height = max((hill.r for hill in found), default=0.0)
     return {
         "title": f"{kind}: {_tidy(record.name)}",
+        "paper": record.paper,
+        "wide": wide,
         "kind": kind,
         "lang": record.lang.partition("-")[0].lower(),
-        "name": _set(record.name),
+        "name": set_text(record.name),
         "did": "took part in and completed",
-        "course": _set(record.course_title),
+        "course": set_text(record.course_title),
         "facts": [
             f"{hours_text(record.minutes)} of study in {count} module{'' if count == 1 else 's'}, ",
             "by the course’s own estimate",
             f"Finished on {day_text(record.completed_on)}. Issued on {day_text(record.issued_on)}.",
         ],
         "outcomes_title": "Learning outcomes of this course",
-        "outcomes": [_set(outcome) for outcome in record.outcomes],
+        "outcomes": [set_text(outcome) for outcome in record.outcomes],
         "modules": [
-            {**_set(line.short or line.title), "x": hill.x + hill.r}
+            {**set_text(line.short or line.title), "x": hill.x + hill.r}
             for line, hill in zip(record.modules, found, strict=True)
         ],
-        "hills": _drawing(found, height),
+        "hills": _drawing(found, height, wide),
         "hill_height": height,
-        "site": _set(record.site),
-        "issuer": [_set(line) for line in lines if line.strip()],
+        "site": set_text(record.site),
+        "issuer": [set_text(line) for line in lines if line.strip()],
         "author": _tidy(issuer),
         "not": WHAT_IT_IS_NOT.replace(". ", ".\n").split("\n"),
         "check": "Check this number at",
-        "address": _set(address.netloc + address.path.rpartition("/")[0]),
+        "address": set_text(address.netloc + address.path.rpartition("/")[0]),
         "url": record.verify_url,
         "code": grouped(record.code),
         "specimen": "Specimen" if record.specimen else "",
+        "badge_is": "The signed Open Badge of this statement",
         "qr": qr_file(record.verify_url),
         "qr_alt": "QR code of the address that checks this statement",
     }
 
 
-def _set(text: str) -> dict[str, Any]:
+def set_text(text: str) -> dict[str, Any]:
     """A text with the fonts that hold it and the direction of its first letter."""
     tidy = _tidy(text)
     turned = next((kind for c in tidy if (kind := unicodedata.bidirectional(c)) in ("L", "R", "AL")), "L") != "L"
     return {"text": tidy, "fonts": fonts.serif_first(tidy), "rtl": turned}
 
 
-def _texts(part: Any) -> Iterator[str]:
+def texts(part: Any) -> Iterator[str]:
     """All that came from the record in text, however deep."""
     if isinstance(part, dict):
         if "text" in part:
             yield part["text"]
         else:
             for value in part.values():
-                yield from _texts(value)
+                yield from texts(value)
     elif isinstance(part, list):
         for value in part:
-            yield from _texts(value)
+            yield from texts(value)
 
 
 def _tidy(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def _drawing(found: Sequence[Hill], height: float) -> str:
+def _drawing(found: Sequence[Hill], height: float, wide: float) -> str:
     """The hills and the ground they stand on, edge to edge, in millimetres."""
-    shapes = [(path(hill, height), _BLUE if i % 2 == 0 else _AMBER) for i, hill in enumerate(found)]
-    shapes += [(shape, _SHARED) for shape in overlaps(found, height)]
+    shapes = [(path(hill, height), BLUE if i % 2 == 0 else AMBER) for i, hill in enumerate(found)]
+    shapes += [(shape, SHARED) for shape in overlaps(found, height)]
     drawn = "".join(f'<path d="{d}" fill="{ink}"/>' for d, ink in shapes)
-    size = f'width="{_PAGE_WIDTH:g}" height="{height + 0.8:.2f}" viewBox="0 0 {_PAGE_WIDTH:g} {height + 0.8:.2f}"'
-    ground = f'<path d="M0 {height:.2f}h{_PAGE_WIDTH:g}" stroke="{_INK}" stroke-width=".8"/>'
+    size = f'width="{wide:g}" height="{height + 0.8:.2f}" viewBox="0 0 {wide:g} {height + 0.8:.2f}"'
+    ground = f'<path d="M0 {height:.2f}h{wide:g}" stroke="{INK}" stroke-width=".8"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}{ground}</svg>'
 
 

@@ -23,7 +23,7 @@ def _owned(table: Table) -> ColumnElement[bool]:
         case "steps":
             mine = select(tables["attempts"].c.id).where(tables["attempts"].c.user_id == USER)
             return table.c.attempt_id.in_(mine)
-        case "statement_files":
+        case "statement_files" | "badges" | "corrections" | "revocations":
             mine = select(tables["statements"].c.id).where(tables["statements"].c.user_id == USER)
             return table.c.statement_id.in_(mine)
         case "messages":  # also those from before there was an account

@@ -1,25 +1,25 @@
-"""What is kept about people: why, how long, under which name they get it, and how it goes."""
+"""What is kept about people: why, how long, under which name they get it, and what erasing does to it."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
-
-from sqlalchemy import BindParameter, Integer, bindparam, delete, func, select, update
 
 from course_app.records.asked_exports import Export
 from course_app.records.assignments import Assignment, AssignmentTerms, AssignmentWithdrawn, LaterDate
 from course_app.records.attempts import Attempt, Step
+from course_app.records.badges import Badge, IssuerKey, Picture, StatusList
 from course_app.records.calendar_feeds import CalendarFeed
 from course_app.records.cohorts import Cohort, CohortTrainer, Membership
-from course_app.records.db import Base, rows
+from course_app.records.corrections import Correction, Revocation
+from course_app.records.db import Base
 from course_app.records.editions import Edition, Pointer, Publication
 from course_app.records.joining import Invitation, JoinCode
 from course_app.records.learning import CheckAnswer, CourseFinished, Enrolment, LessonDone, ModuleFinished
+from course_app.records.limits import Tries
 from course_app.records.mail_tokens import MailToken
 from course_app.records.openings import AnswerOpening
 from course_app.records.outbox import Message
-from course_app.records.people import RoleGrant, SignIn, User, person
+from course_app.records.people import RoleGrant, SignIn, User
 from course_app.records.reflections import Reflection
 from course_app.records.statements import Statement, StatementFile
 
@@ -124,6 +124,21 @@ PERSONAL: dict[str, Columns] = {
         StatementFile, _held("statement_files", "statement_id form body media_type", "its forms", CONTRACT, RECORD)
     ),
     **_table(
+        Badge,
+        _held("badges", "statement_id list_number place key at", "to tell its status", CONTRACT, RECORD, KEEP),
+    ),
+    **_table(
+        Correction,
+        _held("corrections", "id statement_id name words asked_at", "to put a name right", CONTRACT, RECORD),
+        _held("corrections", "decided_at answer", "what came of it", CONTRACT, RECORD),
+        _held(None, "decided_by", "who answers for it", INTEREST, RECORD, UNLINK),
+    ),
+    **_table(
+        Revocation,
+        _held("revocations", "statement_id", "which statement was taken back", INTEREST, RECORD, KEEP),
+        _held(None, "by command", "who answers for it", INTEREST, RECORD, UNLINK),
+    ),
+    **_table(
         Message,
         _held("mails", "id key kind recipient user_id data", "to write to the person", CONTRACT, MAIL),
         _held("mails", "created_at next_try_at tries sent_at failed_at error", "to send it once", CONTRACT, MAIL),
@@ -193,44 +208,5 @@ PERSONAL: dict[str, Columns] = {
         _held("publications", "id at changed held_back", "what was published when", INTEREST, "without end", KEEP),
     ),
 }
-IMPERSONAL = frozenset({Edition.__tablename__, Pointer.__tablename__})
-
-USER: BindParameter[int] = bindparam("user", type_=Integer)
-ERASE_FILES = delete(StatementFile).where(
-    StatementFile.statement_id.in_(select(Statement.id).where(Statement.user_id == USER))
-)
-ERASE_STATEMENTS = (
-    update(Statement)
-    .where(Statement.user_id == USER)
-    .values(
-        user_id=None,
-        name="",
-        name_public=False,
-        record=bindparam("nothing", {}, Statement.record.type),
-        revoked_reason=None,
-        # NULL when the holder keeps them, the moment of erasing when not
-        withdrawn_at=func.coalesce(Statement.withdrawn_at, bindparam("withdrawn", type_=Statement.issued_at.type)),
-    )
-)
-ERASE_MAILS = delete(Message).where(Message.recipient == bindparam("address"))  # those without an account too
-ERASE_PUBLISHER = update(Publication).where(Publication.by == bindparam("address")).values(by="")
-ERASE_INVITATIONS = delete(Invitation).where(Invitation.email == bindparam("address"))  # to people without an account
-ERASE_NOTES = update(AssignmentTerms).where(AssignmentTerms.set_by == USER).values(note="")
-ERASE_USER = delete(User).where(User.id == USER)
-
-
-def erase(user_id: int, keep_statements: bool, now: datetime) -> None:
-    """Take everything of a person away; their numbers are never given again.
-
-    Of statements only code, course, kind, dates and state stay, valid with `keep_statements`, else withdrawn.
-    """
-    user = person(user_id)
-    if user is None:
-        return
-    rows(ERASE_FILES, user=user_id)
-    rows(ERASE_STATEMENTS, user=user_id, withdrawn=None if keep_statements else now)
-    rows(ERASE_MAILS, address=user.email)
-    rows(ERASE_INVITATIONS, address=user.email)
-    rows(ERASE_NOTES, user=user_id)
-    rows(ERASE_PUBLISHER, address=user.email)
-    rows(ERASE_USER, user=user_id)  # every table that belongs to the person goes with it (ON DELETE CASCADE)
+# Tries are counted under keys that name nobody, for minutes.
+IMPERSONAL = frozenset(model.__tablename__ for model in (Edition, Pointer, IssuerKey, Picture, StatusList, Tries))

@@ -60,6 +60,11 @@ class Statement(Base):
         {"sqlite_autoincrement": True},  # a number is never given twice
     )
 
+    @property
+    def holds(self) -> bool:
+        """Whether it is neither superseded nor revoked nor withdrawn."""
+        return self.superseded_by is None and self.revoked_at is None and self.withdrawn_at is None
+
 
 class StatementFile(Base):
     """One form of a statement, the same bytes for ever."""
@@ -153,7 +158,7 @@ def statement_of(user_id: int, code: str) -> Statement | None:
 
 
 def file_of(statement_id: int, form: str) -> File | None:
-    """Give one form ("pdf") of a statement as it was issued."""
+    """Give one form ("pdf", "json", "jwt" or "png") of a statement as it was issued."""
     found = rows(FILE, statement=statement_id, form=form).one_or_none()
     return File(*found) if found else None
 
@@ -195,12 +200,12 @@ def issue(
     if not added:
         raise AlreadyIssued(db.session.scalars(LIVE, {"user": user_id, "course": course, "kind": kind}).one())
     statement = db.session.scalars(BY_CODE, {"number": code}).one()
-    if files:
-        db.session.connection().execute(
-            ADD_FILES,
-            [
-                {"statement_id": statement.id, "form": form, "body": file.body, "media_type": file.media_type}
-                for form, file in files.items()
-            ],
-        )
+    add_files(statement.id, files)
     return statement
+
+
+def add_files(statement_id: int, files: Mapping[str, File]) -> None:
+    """Keep forms of a statement."""
+    if files:
+        values = [{"form": form, "body": file.body, "media_type": file.media_type} for form, file in files.items()]
+        db.session.connection().execute(ADD_FILES, [{"statement_id": statement_id, **value} for value in values])

@@ -43,6 +43,8 @@ PAGES |= {
     "nobody: accessibility": "/accessibility",
     "nobody: verify": "/verify",
     "nobody: verify, no number": "/verify?number=12",
+    "nobody: check a file": "/verify/files",
+    "admin: statements, none like this": "/admin/statements?q=zyx&state=asked",
     "nobody: verify, unknown": "/verify/AAAAAAAAAAAAAAAAAAAAAAAAAA",
     "nobody: register": "/register",
     "nobody: sign-in": "/sign-in",

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+from datetime import date
+
 from playwright.sync_api import Page
+
+from course_app.records.statements import File
 
 from .library import FIRST
 from .pages import REAL, page
 from .server import Person
 from .tour import NOW, Tour, send
+
+# A picture of one point.
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 @page("before we make it, with a mistake")
@@ -107,6 +117,80 @@ def _(tour: Tour) -> Page:
     code = tour.issued(tour.site.somebody())
     tour.change(code, user_id=None)
     return tour.open("nobody", f"/verify/{code}")
+
+
+@page("a statement with its badge")
+def _(tour: Tour) -> Page:
+    person = tour.site.somebody()
+    files = {form: File(b"{}", "application/json") for form in ("pdf", "json", "jwt")}
+    code = tour.issued(person, files=files | {"png": File(DOT, "image/png")})
+    return tour.alone(tour.site, person, f"/statements/{code}")
+
+
+@page("a statement, expired")
+def _(tour: Tour) -> Page:
+    person = tour.site.somebody()
+    code = tour.issued(person, expires_on=date(2026, 11, 22))
+    return tour.alone(tour.site, person, f"/statements/{code}")
+
+
+@page("verify, expired")
+def _(tour: Tour) -> Page:
+    return tour.open("nobody", f"/verify/{tour.issued(tour.site.somebody(), expires_on=date(2026, 11, 22))}")
+
+
+def _asked(tour: Tour, name: str) -> tuple[Page, str]:
+    """A statement on whose page a correction was asked for."""
+    person = tour.site.somebody()
+    code = tour.issued(person)
+    page = tour.alone(tour.site, person, f"/statements/{code}")
+    page.locator("#corrections summary").click()
+    return send(page, "#corrections form", name=name), code
+
+
+@page("a statement, a correction with a mistake")
+def _(tour: Tour) -> Page:
+    return _asked(tour, "")[0]
+
+
+@page("a statement, a correction asked for")
+def _(tour: Tour) -> Page:
+    return _asked(tour, "Małgorzata Nguyễn")[0]
+
+
+@page("admin: a statement with a correction to decide")
+def _(tour: Tour) -> Page:
+    page = tour.open("admin", f"/admin/statements/{_asked(tour, 'Małgorzata Nguyễn')[1]}")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    return page
+
+
+@page("admin: statements, with mistakes in one")
+def _(tour: Tour) -> Page:
+    page = tour.open("admin", f"/admin/statements/{tour.issued(tour.site.somebody())}")
+    page.locator("main summary").last.click()
+    return send(page, "form[action$=revocations]", reason="", revoke_password="")
+
+
+@page("admin: statements")
+def _(tour: Tour) -> Page:
+    _asked(tour, "Małgorzata Nguyễn")
+    return tour.open("admin", "/admin/statements")
+
+
+@page("verify, asked for a name that it does not bear")
+def _(tour: Tour) -> Page:
+    code = tour.issued(tour.site.somebody(), public=False)
+    return send(tour.open("nobody", f"/verify/{code}/name"), "main form", name="Zoe Lind")
+
+
+@page("a file that is no statement")
+def _(tour: Tour) -> Page:
+    page = tour.open("nobody", "/verify/files")
+    page.set_input_files("#file", {"name": "holiday.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    page.locator("main form button").click()
+    return page
 
 
 @page("account, with mistakes")

@@ -93,6 +93,7 @@ class Tour:
         code = new_code(secrets.token_bytes(17))
         public = changes.pop("public", True)
         supersedes = changes.pop("supersedes", None)
+        files = changes.pop("files", {})
         record = Record(
             code=code, kind="participation", name="Małgorzata O’Sullivan-Nguyễn", lang="en", course=course.slug,
             course_title=course.title, course_edition=course.edition, minutes=course.minutes,
@@ -106,7 +107,7 @@ class Tour:
         def issue() -> None:
             old = statements.by_code(supersedes) if supersedes else None
             statements.issue(
-                person.id, course.slug, record.kind, code, record.to_json(), record.name, public, {}, NOW, old
+                person.id, course.slug, record.kind, code, record.to_json(), record.name, public, files, NOW, old
             )
 
         self.site.write(issue)

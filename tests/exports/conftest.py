@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from course_app.course.award import Award
 from course_app.course.statement import ModuleLine, Record, new_code
+from course_app.exports.did import did_document
+from course_app.exports.keys import Pair, new_pair
+from course_app.exports.press import forms
 
 _GOLDEN = Path(__file__).parent / "golden"
 _CODE = new_code(bytes(range(7, 23)))
@@ -51,7 +56,39 @@ def record() -> Record:
         site="Common Ground",
         verify_url=f"https://learn.example.org/verify/{_CODE}",
         specimen=False,
+        scenarios=("The 22:47 email",),
+        quizzes=("Foundations", "Communication"),
     )
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    """The issuer's keys."""
+    return new_pair(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def award(pair: Pair) -> Award:
+    return Award(
+        subject="urn:uuid:6f1c4b0e-6b2c-4d0e-9a53-0d6b7c1f0a11",
+        list_number=1,
+        place=77,
+        key=pair.name,
+        site="https://learn.example.org",
+        at=datetime(2026, 10, 20, 9, 30, tzinfo=UTC),
+    )
+
+
+@pytest.fixture
+def did(pair: Pair, award: Award) -> dict[str, Any]:
+    """The issuer's public document."""
+    return did_document(award.did, [pair.public])
+
+
+@pytest.fixture
+def made(record: Record, award: Award, pair: Pair) -> dict[str, bytes]:
+    """Every form of Ada's statement."""
+    return forms(record, award, pair)
 
 
 @pytest.fixture

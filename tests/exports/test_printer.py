@@ -131,6 +131,6 @@ def test_it_is_given_the_record_and_nothing_else(record: Record, monkeypatch: py
         os.set_inheritable(shared.fileno(), True)
         given, settings, files, apart = json.loads(print_statement(record))
     assert Record.from_json(given) == record
-    assert set(settings) <= {"PYTHONPATH", "LC_CTYPE", "LD_LIBRARY_PATH", "PYTHONHOME"}
+    assert set(settings) <= {"PYTHONPATH", "RAYON_NUM_THREADS", "LC_CTYPE", "LD_LIBRARY_PATH", "PYTHONHOME"}
     assert files == []
     assert apart

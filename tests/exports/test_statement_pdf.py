@@ -19,9 +19,12 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 import pytest
 import typst
 
+from course_app.course.award import Award
 from course_app.course.statement import ModuleLine, Record
 from course_app.exports import statement_pdf
 from course_app.exports.fonts import CannotShow, can_show
+from course_app.exports.keys import Pair
+from course_app.exports.press import forms
 from course_app.exports.statement_pdf import render_statement
 
 NAMES = [
@@ -259,6 +262,35 @@ def test_an_engine_that_disagrees_with_the_fonts_never_prints_boxes(
     assert refused.value.characters == "â"
 
 
+@pytest.mark.parametrize("name", [NAMES[0], NAMES[4], NAMES[6]])
+@pytest.mark.parametrize("profile", ["ua1", "3a"])
+def test_with_its_badge_inside_it_is_still_accessible_and_archivable(
+    record: Record, award: Award, pair: Pair, name: str, profile: str
+) -> None:
+    pdf = forms(replace(record, name=name), award, pair)["pdf"]
+    assert failures(pdf, profile) == []
+    assert name in text_of(pdf)
+
+
+def test_qpdf_and_poppler_find_it_sound_with_one_file_inside(made: dict[str, bytes], tmp_path: Path) -> None:
+    listed = poppler("pdfdetach", "-list", pdf=made["pdf"], folder=tmp_path)
+    assert listed.split() == ["1", "embedded", "files", "1:", "badge.json"]
+    if not shutil.which("qpdf"):
+        pytest.skip("qpdf is not installed (apt-get install qpdf)")
+    done = subprocess.run(["qpdf", "--check", str(tmp_path / "statement.pdf")], capture_output=True, text=True)
+    assert (done.returncode, "No syntax or stream encoding errors found" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("name", NAMES[:3])
+@pytest.mark.parametrize("shape", ["a4", "us-letter"])
+def test_it_is_one_page_of_the_paper_that_the_record_names(record: Record, name: str, shape: str) -> None:
+    pdf = render_statement(replace(record, name=name, paper=shape))
+    width, height = pypdfium2.PdfDocument(pdf)[0].get_size()
+    assert (round(width), round(height)) == {"a4": (842, 595), "us-letter": (792, 612)}[shape]
+    assert failures(pdf, "ua1") == []
+    assert name in text_of(pdf)
+
+
 LONG = "Maria Aparecida Francisca do Nascimento Gonçalves de Albuquerque e Vasconcelos Monteiro "
 SHAPES: dict[str, dict[str, Any]] = {
     "one module": {"modules": 1},
@@ -274,6 +306,9 @@ SHAPES: dict[str, dict[str, Any]] = {
     "long names of modules": {"short": "Communication across languages"},
     "an Arabic course": {"course_title": "بناء الشراكات مع الوالدين", "lang": "ar"},
     "a Portuguese course": {"lang": "pt-BR"},
+    "Letter": {"paper": "us-letter"},
+    "Letter with a name of 200 letters": {"name": (LONG * 3)[:200].strip(), "paper": "us-letter"},
+    "an achievement": {"kind": "achievement"},
     "a long issuer": {"issuer": "The Federation of Community Nurseries and Children’s Centres of West Yorkshire"},
 }
 

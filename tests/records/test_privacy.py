@@ -14,16 +14,20 @@ from conftest import NOW
 from flask import Flask
 from sqlalchemy import event
 
+from course_app.course.award import Award
 from course_app.records import assignments, calendar_feeds, cohorts, joining, openings
 from course_app.records.asked_exports import ask_export
 from course_app.records.attempts import add_step, begin_attempt, end_attempt
+from course_app.records.badges import add_badge
+from course_app.records.corrections import ask, revoke
 from course_app.records.db import Base, begin_writing, commit, db, rollback, rows
 from course_app.records.editions import add_publication, put_edition
+from course_app.records.erasing import erase
 from course_app.records.learning import answer_check, enrol, finish_course, finish_module, history, mark_done
 from course_app.records.mail_tokens import issue_mail_token
 from course_app.records.outbox import post
 from course_app.records.people import User, add_person, begin_sign_in, fold, grant_role, person, person_by_email, roles
-from course_app.records.privacy import BLANK, IMPERSONAL, KEEP, PERSONAL, ROW, UNLINK, erase
+from course_app.records.privacy import BLANK, IMPERSONAL, KEEP, PERSONAL, ROW, UNLINK
 from course_app.records.reflections import save_reflection
 from course_app.records.statements import File, by_code, file_of, issue
 
@@ -31,7 +35,7 @@ LATER = NOW + timedelta(days=1)
 # Tables that refer to people and hold no words of theirs.
 WORDLESS = {
     *("role_grants", "cohorts", "cohort_trainers", "memberships", "join_codes", "assignments", "calendar_feeds"),
-    "assignments_withdrawn",
+    *("assignments_withdrawn", "badges", "revocations"),
 }
 
 
@@ -59,7 +63,9 @@ def live_a_life(canary: str, code: str) -> User:
         **{"record": {"name": canary}, "name": f"{canary} name", "name_public": True},
         files={"pdf": File(f"{canary} pdf".encode(), "application/pdf")},
     )
-    made.revoked_reason = f"{canary} asked"
+    assert add_badge(made.id, Award("", 1, made.id, "key-0", "https://a.example", NOW), "picture", b"PNG")
+    ask(made.id, f"{canary} other name", f"{canary} why", NOW)
+    revoke(made, f"{canary} asked", user.id, "", NOW)
     post("statement", user.email, {"name": canary}, f"{canary} statement", NOW, user_id=user.id)
     post("already_registered", user.email, {"name": canary}, f"{canary} again", NOW)
     lead_and_learn(user, helper, canary)
@@ -127,6 +133,9 @@ def test_no_two_columns_are_exported_under_one_name_and_secrets_under_none() -> 
         ("attempts", "orders"),
         ("invitations", "token_hash"),
         ("calendar_feeds", "token"),
+        ("corrections", "decided_by"),
+        ("revocations", "by"),
+        ("revocations", "command"),
     }
 
 

@@ -161,7 +161,7 @@ def test_two_servers_that_start_together_upgrade_once(app: Flask) -> None:
 
 NEXT = """
 from alembic import op
-revision, down_revision = "next", "0003"
+revision, down_revision = "next", "{newest}"
 def upgrade():
     with op.batch_alter_table("users", recreate="{recreate}") as users:
         users.alter_column("theme", nullable=False, server_default="")
@@ -176,7 +176,7 @@ def test_a_table_made_anew_by_a_migration_keeps_what_refers_to_it(app: Flask, ad
         commit()
         folder = Path(shutil.copytree(RECORDS / "migrations", tmp_path / "migrations"))
         recreate = "always" if db.engine.dialect.name == "sqlite" else "never"
-        (folder / "versions" / "next.py").write_text(NEXT.format(recreate=recreate))
+        (folder / "versions" / "next.py").write_text(NEXT.format(recreate=recreate, newest=NEWEST))
         db.session.remove()
         flask_migrate.upgrade(directory=str(folder))
         assert history(ada.id).enrolled == {"common-ground": NOW}
@@ -187,7 +187,7 @@ def test_a_table_made_anew_by_a_migration_keeps_what_refers_to_it(app: Flask, ad
 
 BREAKS = """
 from alembic import op
-revision, down_revision = "breaks", "0003"
+revision, down_revision = "breaks", "{newest}"
 def upgrade():
     op.execute("INSERT INTO enrolments (user_id, course, at) VALUES (99, 'c', '2026-11-23 09:30:00.000000')")
 """
@@ -196,12 +196,12 @@ def upgrade():
 @pytest.mark.only("sqlite")
 def test_a_migration_that_leaves_rows_without_an_owner_is_undone(app: Flask, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(RECORDS / "migrations", tmp_path / "migrations"))
-    (folder / "versions" / "breaks.py").write_text(BREAKS)
+    (folder / "versions" / "breaks.py").write_text(BREAKS.format(newest=NEWEST))
     with app.app_context():
         with pytest.raises(SystemExit):
             flask_migrate.upgrade(directory=str(folder))
         assert rows(text("SELECT count(*) FROM enrolments")).scalar() == 0
-        assert rows(text("SELECT version_num FROM alembic_version")).scalar() == "0003"
+        assert rows(text("SELECT version_num FROM alembic_version")).scalar() == NEWEST
 
 
 def test_every_foreign_key_begins_an_index() -> None:

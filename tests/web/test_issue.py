@@ -100,8 +100,12 @@ def test_the_record_is_made_from_the_library_the_settings_and_the_history_alone(
                 "short": "Start",
                 "minutes": 18,
                 "edition": library.modules["01-start"].edition,
+                "slug": "01-start",
             },
-            {"title": "Talk", "short": "Talk", "minutes": 8, "edition": library.modules["02-talk"].edition},
+            {
+                **{"title": "Talk", "short": "Talk", "minutes": 8, "slug": "02-talk"},
+                "edition": library.modules["02-talk"].edition,
+            },
         ],
         "outcomes": ["Greet a family so that they stay to talk."],
         "completed_on": "2026-11-23",
@@ -112,6 +116,8 @@ def test_the_record_is_made_from_the_library_the_settings_and_the_history_alone(
         "site": "Common Ground",
         "verify_url": f"http://127.0.0.1:8000/verify/{made.code}",
         "specimen": True,
+        "scenarios": ["The bag"],
+        "quizzes": ["Start", "Talk"],
     }
 
 

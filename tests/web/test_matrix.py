@@ -20,8 +20,9 @@ from .site import SETTINGS, Site, Visitor
 MATRIX: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
 WHO: list[str] = MATRIX["who"]
 ROUTES: dict[str, dict[str, Any]] = MATRIX["routes"]
-# Anybody may check the number of a statement; whatever else names a thing of somebody is theirs alone.
-OWNED = [name for name in ROUTES if any(f"{what}>" in name for what in PERSONAL) and "/verify/" not in name]
+# Anybody may check a number, an admin may see a statement; whatever else names a thing of somebody is theirs alone.
+OPEN = ("/verify/", "/admin/", "/credentials/")
+OWNED = [name for name in ROUTES if any(f"{what}>" in name for what in PERSONAL) and not any(o in name for o in OPEN)]
 ACCESS = Path(__file__).parents[2] / "docs" / "access.md"
 
 

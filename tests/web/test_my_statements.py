@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 
+import page
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
 from conftest import NOW
 from flask import Flask
 from sqlalchemy import update
@@ -54,12 +59,67 @@ def test_it_lists_each_with_its_state(app: Flask, as_ada: Browser, ada: User) ->
     change(app, lambda: db.session.execute(gone))
 
     assert words(as_ada.get("/me/statements")) == (
-        "My statements Together about 30 minutes of study, each module counted once. "
+        "My statements Together 26 min of study, each module counted once. CPD record as PDF as a table (CSV) "
+        "2026: 26 min "
         "First steps with families Statement of achievement · About 30 minutes · finished on 23 November 2026 "
-        f"Holds, as a specimen {grouped(second)} "
+        f"26 min new. Holds, as a specimen {grouped(second)} "
         "First steps with families Statement of participation · About 30 minutes · finished on 23 November 2026 "
-        f"Withdrawn on 24 November 2026 {grouped(first)}"
+        f"0 min new. It does not count any more. Withdrawn {grouped(first)}"
     )
+
+
+def test_it_says_why_a_second_statement_of_a_course_adds_nothing(app: Flask, as_ada: Browser, ada: User) -> None:
+    publish(app, {COURSE_FILE: text_of(COURSE_FILE).replace("hours: 0.5", "hours: 0.5\nachievement: 90")})
+    do(app, ada)
+    issue(app, as_ada)
+    issue(app, as_ada, kind="achievement")
+
+    assert "0 min new. All of its modules are counted already, in First steps with families." in words(
+        as_ada.get("/me/statements")
+    )
+
+
+def test_the_table_says_the_same_to_the_minute(app: Flask, as_ada: Browser, ada: User) -> None:
+    publish(app, {COURSE_FILE: text_of(COURSE_FILE).replace("hours: 0.5", "hours: 0.5\nachievement: 90")})
+    do(app, ada)
+    codes = {issue(app, as_ada), issue(app, as_ada, kind="achievement")}
+
+    response = as_ada.get("/me/statements.csv")
+    rows = list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"))))
+
+    assert {row["Number"].replace("-", "") for row in rows} == codes
+    assert sum(int(row["New minutes"]) for row in rows) == 26
+    assert {row["Finished"] for row in rows} == {"2026-11-23"}
+    assert (response.mimetype, response.headers["Cache-Control"]) == ("text/csv", "no-store")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="cpd-record-2026-11-23.csv"'
+
+
+def test_no_cell_of_the_table_is_a_formula(app: Flask, as_ada: Browser, ada: User) -> None:
+    app.config["SITE_NAME"] = "=HYPERLINK(1)"
+    publish(app)
+    do(app, ada)
+    issue(app, as_ada)
+
+    assert ",'=HYPERLINK(1)," in as_ada.get("/me/statements.csv").text
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_the_pdf_says_the_same_and_is_open_to_everybody(app: Flask, as_ada: Browser, ada: User, paper: str) -> None:
+    app.config["PAPER"] = paper
+    publish(app)
+    do(app, ada)
+    code = issue(app, as_ada)
+
+    response = as_ada.get("/me/statements.pdf")
+    document = pypdfium2.PdfDocument(response.data)
+    said = " ".join(document[0].get_textpage().get_text_range().split())
+
+    for piece in ("Ada Mensah", "26 min of study in all", "2026: 26 min", "First steps with families", grouped(code)):
+        assert piece in said
+    assert document.get_metadata_dict()["Title"] == "CPD record: Ada Mensah"
+    for profile in ("ua1", "3a"):
+        found = page.validate_pdf_bytes(response.data, profile=profile).failures
+        assert [f.rule_id for f in found if not f.rule_id.endswith("STREAM-LENGTH-001")] == []
 
 
 def test_zoe_sees_nothing_of_it(app: Flask, as_ada: Browser, as_zoe: Browser, ada: User) -> None:

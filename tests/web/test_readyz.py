@@ -24,6 +24,7 @@ READY = {
     "writing": "possible",
     "library": {"served": 1, "published": 1, "courses": 1},
     "statements": "specimens",
+    "badges": "specimens",
 }
 
 
@@ -39,7 +40,7 @@ def test_it_says_when_statements_are_no_specimens(app: Flask, visitor: Browser) 
     app.config["SPECIMEN"] = False
     publish(app)
 
-    assert visitor.get("/readyz").json == READY | {"statements": "issued"}
+    assert visitor.get("/readyz").json == READY | {"statements": "issued", "badges": "no keys"}
 
 
 def test_before_anything_is_published_it_is_not_ready(app: Flask, visitor: Browser) -> None:
@@ -70,6 +71,7 @@ def test_without_a_database_it_is_not_ready(app: Flask, visitor: Browser, monkey
         "ready": False,
         "database": "does not answer",
         "writing": "unknown",
+        "badges": "unknown",
         "library": {"served": 1, "published": 0, "courses": 1},
     }
 

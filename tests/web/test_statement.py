@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import NOW
@@ -19,6 +20,7 @@ from course_app.records.statements import Statement
 from .browsing import Browser
 from .conftest import words
 from .sample import change, do, issue, publish, sql_of
+from .vouching import vouch
 
 
 @pytest.fixture
@@ -43,6 +45,8 @@ def test_it_says_all_that_the_paper_says_in_words(app: Flask, as_ada: Browser, c
         "Took part in": "First steps with families",
         "Time": "About 30 minutes, by the course’s own estimate",
         "Modules": "Start: the first five minutes Talk",
+        "Scenarios": "The bag",
+        "Quizzes passed": "Start Talk",
         "Outcomes": "Greet a family so that they stay to talk.",
         "Finished": "23 November 2026",
         "Issued": "23 November 2026, as a specimen",
@@ -133,8 +137,34 @@ def test_without_a_sign_in_it_asks_for_one(app: Flask, visitor: Browser, code: s
     assert (response.status_code, response.headers["Location"]) == (302, f"/sign-in?next=/statements/{code}")
 
 
-def test_it_asks_the_database_three_times(app: Flask, as_ada: Browser, code: str) -> None:
+def test_it_asks_the_database_four_times(app: Flask, as_ada: Browser, code: str) -> None:
     with sql_of(app) as sent:
         as_ada.get(f"/statements/{code}")
 
-    assert len(sent) == 3
+    assert len(sent) == 4
+
+
+def test_one_that_is_vouched_for_can_be_added_to_a_profile(app: Flask, as_ada: Browser, ada: User) -> None:
+    publish(app)
+    do(app, ada)
+    vouch(app)
+    code = issue(app, as_ada)
+
+    body = as_ada.get(f"/statements/{code}").get_data(as_text=True)
+
+    (address,) = re.findall(r'href="(https://www.linkedin.com[^"]+)"', body)
+    asked = parse_qs(urlsplit(html.unescape(address)).query)
+    assert asked == {
+        "startTask": ["CERTIFICATION_NAME"],
+        "name": ["Statement of participation: First steps with families"],
+        "organizationName": ["Sunflower Nurseries"],
+        "issueYear": ["2026"],
+        "issueMonth": ["11"],
+        "certUrl": [f"https://learn.example.org/verify/{code}"],
+        "certId": [grouped(code)],
+    }
+    assert "Badge picture" in body
+
+
+def test_a_specimen_is_nothing_for_a_profile(as_ada: Browser, code: str) -> None:
+    assert "linkedin" not in as_ada.get(f"/statements/{code}").get_data(as_text=True)

@@ -18,8 +18,8 @@ from werkzeug.test import TestResponse
 from course_app.course.statement import grouped
 from course_app.records import statements
 from course_app.records.db import db
+from course_app.records.erasing import erase
 from course_app.records.people import User
-from course_app.records.privacy import erase
 from course_app.records.statements import Statement
 
 from .browsing import Browser
@@ -129,6 +129,24 @@ def test_one_that_its_holder_withdrew_says_so(app: Flask, visitor: Browser, code
 
     assert heading(response) == "This statement was withdrawn on 23 November 2026"
     assert "Its holder withdrew it." in words(response)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2026-11-22", "This statement expired on 22 November 2026"), ("2026-11-23", "This statement is genuine")],
+)
+def test_an_expired_one_is_another_answer_from_the_day_after(
+    app: Flask, visitor: Browser, code: str, day: str, said: str
+) -> None:
+    with app.app_context():
+        held = statements.by_code(code)
+    assert held
+    to_all(app, record={**held.record, "expires_on": day})
+
+    response = visitor.get(f"/verify/{code}")
+
+    assert (response.status_code, heading(response)) == (200, said)
+    assert "Valid until" in facts(response)
 
 
 def test_a_replaced_one_leads_to_the_corrected_one(app: Flask, visitor: Browser, ada: User, code: str) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from flask import current_app, redirect, render_template
 from werkzeug.wrappers import Response
 
+from course_app import vouching
 from course_app.records.asked_exports import ask_export
 from course_app.records.db import commit
+from course_app.records.erasing import erase
 from course_app.records.outbox import messages_to
-from course_app.records.privacy import erase
 from course_app.records.statements import statements_of
 from course_app.web.me.blueprint import blueprint
 from course_app.web.me.forms import STATEMENTS, EraseForm, ExportForm
@@ -66,6 +67,7 @@ def data_erasure() -> str | tuple[str, int]:
     event("erased", f"user:{user_id}", user_id)
     end_session()
     commit()
+    vouching.sign_due_lists(current_app.config, now())  # where the badges of withdrawn statements are told
     _forget_unsent(mails)
     return render_template("me/goodbye.html", had_statements=had, kept=keep)
 

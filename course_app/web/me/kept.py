@@ -22,6 +22,15 @@ WORDS = {
     "steps": ("Your answers in them", "Each with its time, so that nothing is lost when a connection is."),
     "statements": ("Your statements", "So that whoever has a number can check that it is real."),
     "statement_files": ("The files of your statements", "So that you get the same file each time."),
+    "badges": (
+        "Your badges",
+        "Where their status is told, so that whoever is shown one can ask.",
+    ),
+    "corrections": (
+        "Corrections that you asked for",
+        "So that your name is put right, and you see the answer.",
+    ),
+    "revocations": ("Statements that were taken back", "That it was taken back; when and why stand in the statement."),
     "mails": ("Mails to you", "So that each is sent once."),
     "cohorts": ("Cohorts that you made", "If you lead cohorts: their names, and when you made them."),
     "leads": ("Cohorts that you lead", "Whose progress you may see, and since when."),

@@ -9,6 +9,8 @@ from secrets import token_bytes
 
 from flask import current_app
 
+from course_app import vouching
+from course_app.course.award import Award
 from course_app.course.library import Course, Library
 from course_app.course.progress import CourseState, achieved, course_state
 from course_app.course.statement import ModuleLine, Record, new_code
@@ -74,7 +76,7 @@ def write_record(offer: Offer, kind: str, name: str, now: datetime) -> Record:
         course_title=course.title,
         course_edition=course.edition,
         minutes=course.minutes,
-        modules=tuple(ModuleLine(m.title, m.header.short, m.minutes, m.edition) for m in course.modules),
+        modules=tuple(ModuleLine(m.title, m.header.short, m.minutes, m.edition, m.slug) for m in course.modules),
         outcomes=course.header.outcomes,
         completed_on=local(offer.state.done_at or now).date(),
         issued_on=local(now).date(),
@@ -84,13 +86,23 @@ def write_record(offer: Offer, kind: str, name: str, now: datetime) -> Record:
         site=config["SITE_NAME"],
         verify_url=f"{config['BASE_URL']}/verify/{code}",
         specimen=config["SPECIMEN"],
+        paper=config["PAPER"],
+        scenarios=tuple(dict.fromkeys(scenario.title for m in course.modules for scenario in m.required)),
+        quizzes=tuple(dict.fromkeys(m.quiz.title for m in course.modules if m.quiz)),
     )
 
 
 def issue(
-    user_id: int, library: Library, course: Course, record: Record, public: bool, pdf: bytes, now: datetime
+    user_id: int,
+    library: Library,
+    course: Course,
+    record: Record,
+    public: bool,
+    forms: Mapping[str, bytes],
+    award: Award | None,
+    now: datetime,
 ) -> Statement:
-    """Take a record and its PDF, made before; look again, keep both, owe the mail; give the statement.
+    """Take a record and its forms, made before; look again, keep them, owe the mail; give the statement.
 
     The caller commits, or rolls back. Raises NotEarned when the rule does not hold in this transaction, and Held when
     another request was faster.
@@ -113,11 +125,13 @@ def issue(
             record.to_json(),
             record.name,
             public,
-            {"pdf": statements.File(pdf, "application/pdf")},
+            vouching.files_of(forms),
             now,
         )
     except statements.AlreadyIssued as faster:
         raise Held(faster.existing.code)
+    if award is not None:
+        vouching.keep_badge(statement, award, forms)
     base = current_app.config["BASE_URL"]
     data = {"name": record.name, "course": record.course_title, "number": record.code}
     links = {"link": f"{base}/statements/{record.code}", "verify_link": record.verify_url}

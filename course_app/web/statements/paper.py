@@ -95,11 +95,11 @@ def signed_by(record: Record) -> tuple[str, ...]:
     return signatory, ", ".join(part for part in (office.strip(), issuer, record.place) if part)
 
 
-def file_name(record: Record) -> str:
-    """Give a name for the PDF that every system can keep."""
+def file_name(record: Record, form: str = "pdf") -> str:
+    """Give a name for a form of a statement that every system can keep."""
     plain = unicodedata.normalize("NFKD", record.name).encode("ascii", "ignore").decode().lower()
     words = "".join(c if c.isalnum() else " " for c in plain).split()
-    return "-".join(["statement", record.course, *words])[:120] + ".pdf"
+    return "-".join(["statement", record.course, *words])[:120] + f".{form}"
 
 
 def _class(text: str, sizes: tuple[tuple[float, str], ...]) -> str:

@@ -1,28 +1,31 @@
-"""Statements: asking for one, having one, and letting anybody check one."""
+"""Statements: asking for one, and having one."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import Response, abort, current_app, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
+from course_app import vouching
 from course_app.course import addresses
 from course_app.course.library import Course
-from course_app.course.statement import KINDS, NameProblem, Record, check_name, grouped, hours_text, normalise_code
+from course_app.course.statement import KINDS, PAPERS, NameProblem, Record, check_name, normalise_code
 from course_app.exports.fonts import CannotShow, check_letters
-from course_app.exports.printer import print_statement
-from course_app.records import learning
+from course_app.exports.printer import print_forms, print_statement
+from course_app.records import corrections
 from course_app.records import statements as held
 from course_app.records.db import commit, rollback
 from course_app.web.shared.auth import event, me, signed_in
 from course_app.web.shared.clock import now
-from course_app.web.shared.forms import Form, Said, StringField
+from course_app.web.shared.forms import AtMost, Form, Said, StringField
 from course_app.web.shared.serving import library
-from course_app.web.statements import checking, issuing
+from course_app.web.statements import admin, checking, checks, issuing, mine, public  # their views
+from course_app.web.statements.blueprint import blueprint
 from course_app.web.statements.paper import file_name, paper
+from course_app.web.statements.sharing import linkedin
 
-blueprint = Blueprint("statements", __name__)
+__all__ = ["admin", "blueprint", "checks", "mine", "public"]
 
 
 class StatementForm(Form):
@@ -30,16 +33,39 @@ class StatementForm(Form):
 
     name = StringField("Your name, as it should read", [Said("Write your name as it should read on the statement.")])
     name_public = BooleanField("Show my name to whoever checks it")
+    email_in_badge = BooleanField("Let a platform recognise the badge by my e-mail address")
     kind = StringField("Which statement")
 
     def validate_name(self, field: StringField) -> None:
-        try:
-            field.data = check_name(field.data or "")
-            check_letters(field.data)
-        except NameProblem as problem:
-            raise ValidationError(str(problem))
-        except CannotShow as refused:
-            raise ValidationError(_no_letters(refused.characters))
+        field.data = readable_name(field.data or "")
+
+
+class CorrectionForm(Form):
+    """A name that should stand on the statement instead."""
+
+    name = StringField("Your name, as it should read", [Said("Write your name as it should read on the statement.")])
+    words = StringField("What is wrong, in a sentence", [AtMost(500)])
+
+    def validate_name(self, field: StringField) -> None:
+        field.data = readable_name(field.data or "")
+
+
+class BadgeForm(Form):
+    """What the holder decides about a badge that is made beside a statement."""
+
+    email_in_badge = BooleanField("Let a platform recognise the badge by my e-mail address")
+
+
+def readable_name(name: str) -> str:
+    """Take a name as typed, give it as it will stand on a statement. Raises ValidationError."""
+    try:
+        tidy = check_name(name)
+        check_letters(tidy)
+    except NameProblem as problem:
+        raise ValidationError(str(problem))
+    except CannotShow as refused:
+        raise ValidationError(_no_letters(refused.characters))
+    return tidy
 
 
 def _no_letters(characters: str) -> str:
@@ -67,7 +93,14 @@ def statements(course: str) -> str | BaseResponse:
 
 
 def _ask(offer: issuing.Offer, form: StatementForm) -> str:
-    return render_template("statements/statements.html", offer=offer, course=offer.course, form=form, kinds=KINDS)
+    return render_template(
+        "statements/statements.html",
+        offer=offer,
+        course=offer.course,
+        form=form,
+        kinds=KINDS,
+        badges=not why_no_badge(),
+    )
 
 
 @blueprint.post("/courses/<course>/statements")
@@ -87,8 +120,14 @@ def issue(course: str) -> BaseResponse:
     if not form.validate():
         return Response(_ask(offer, form), 422)
     record = issuing.write_record(offer, kind, str(form.name.data), at)
+    public, settings = bool(form.name_public.data), current_app.config
+    award = vouching.award(settings, public, me().email if form.email_in_badge.data else "", at)
+    rollback()
     try:
-        pdf = print_statement(record)
+        if award is None:
+            forms = {"pdf": print_statement(record)}
+        else:
+            forms = print_forms(record, award, vouching.folder(settings))
     except CannotShow as refused:  # by the engine, which has the last word; or because of another text than the name
         characters = [c for c in refused.characters if c in record.name]
         if not characters:
@@ -96,7 +135,7 @@ def issue(course: str) -> BaseResponse:
         form.name.errors = [_no_letters("".join(characters))]
         return Response(_ask(offer, form), 422)
     try:
-        made = issuing.issue(user_id, shown, found, record, form.name_public.data, pdf, at)
+        made = issuing.issue(user_id, shown, found, record, public, forms, award, at)
     except issuing.NotEarned:
         rollback()
         return Response(_ask(offer, form), 409)
@@ -105,67 +144,76 @@ def issue(course: str) -> BaseResponse:
         return redirect(f"/statements/{other.code}", 303)
     commit()
     event("statement-issued", f"statement:{made.id}", user_id)
+    if award is not None:
+        vouching.sign_due_lists(settings, at)
     return redirect(f"/statements/{made.code}", 303)
 
 
 @blueprint.get("/statements/<code>")
 @signed_in
 def statement(code: str) -> str:
-    found = _own(code)
+    return _page(_own(code), CorrectionForm(formdata=None), BadgeForm(formdata=None))
+
+
+def _page(found: held.Statement, form: CorrectionForm, badge_form: BadgeForm) -> str:
+    record, sizes = Record.from_json(found.record), held.file_sizes(found.id)
     return render_template(
         "statements/statement.html",
         statement=found,
-        state=checking.state_of(found),
-        paper=paper(Record.from_json(found.record)),
-        sizes=held.file_sizes(found.id),
+        state=checking.state_of(found, now()),
+        paper=paper(record),
+        paper_name=PAPERS[record.paper],
+        sizes=sizes,
+        badge_offered=not record.specimen and found.holds and "json" not in sizes and not why_no_badge(),
+        linkedin=linkedin(record),
+        asked=corrections.corrections_of(found.id),
+        form=form,
+        badge_form=badge_form,
         contact=current_app.config["CONTACT"],
     )
 
 
-@blueprint.get("/statements/<code>.pdf")
+def why_no_badge() -> str:
+    """Say why no badge can be made now."""
+    return vouching.why_no_badge(current_app.config)
+
+
+@blueprint.get("/statements/<code>.<any(pdf, json, jwt, png):form>")
 @signed_in
-def statement_pdf(code: str) -> Response:
+def statement_file(code: str, form: str) -> Response:
     found = _own(code)
-    file = held.file_of(found.id, "pdf") or abort(404)
+    file = held.file_of(found.id, form) or abort(404)
     response = Response(file.body, content_type=file.media_type)
-    name = file_name(Record.from_json(found.record))
+    name = file_name(Record.from_json(found.record), form)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-@blueprint.get("/me/statements")
+@blueprint.post("/statements/<code>/badges")
 @signed_in
-def my_statements() -> str:
-    shown = library()
-    mine = [(one, Record.from_json(one.record), checking.state_of(one)) for one in held.statements_of(me().id)]
-    minutes = checking.minutes_in_all([record for _, record, state in mine if state == "genuine"])
-    history = learning.history(me().id)
-    asked = {one.course for one, _, _ in mine}
-    return render_template(
-        "statements/my_statements.html",
-        mine=mine,
-        kinds=KINDS,
-        grouped=grouped,
-        hours_text=hours_text,
-        together=hours_text(minutes) if minutes else "",
-        ready=[c for slug, c in shown.courses.items() if slug in history.courses and slug not in asked],
-        begun=[c for slug, c in shown.courses.items() if slug in history.enrolled and slug not in history.courses],
-    )
+def badge(code: str) -> BaseResponse:
+    """Make the badge of a statement that was issued before there were badges."""
+    found, form, settings = _own(code), BadgeForm(), current_app.config
+    email = me().email if form.email_in_badge.data else ""
+    if vouching.add_badge_beside(settings, found, email, now()):
+        event("badge-made", f"statement:{found.id}")
+        vouching.sign_due_lists(settings, now())
+    return redirect(f"/statements/{found.code}", 303)
 
 
-@blueprint.get("/verify")
-def verify() -> str | BaseResponse:
-    typed = request.args.get("number", "")
-    number = checking.read_number(typed)
-    if number:
-        return redirect(f"/verify/{number}")
-    page = render_template("statements/verify.html", typed=typed, wrong=bool(typed.strip()))
-    return Response(page, 422) if typed.strip() else page
-
-
-@blueprint.get("/verify/<code>")
-def verify_code(code: str) -> Response:
-    number = normalise_code(code)
-    answer = checking.answer(number, library()) if number else None
-    page = render_template("statements/verify_code.html", answer=answer, today=now())
-    return Response(page, 200 if answer else 404, {"X-Robots-Tag": "noindex"})
+@blueprint.post("/statements/<code>/corrections")
+@signed_in
+def ask_correction(code: str) -> BaseResponse:
+    """Ask that the name be put right: an admin decides."""
+    found, form = _own(code), CorrectionForm()
+    if not form.validate():
+        return Response(_page(found, form, BadgeForm(formdata=None)), 422)
+    if not found.holds:
+        return Response(_page(found, form, BadgeForm(formdata=None)), 409)
+    if form.name.data == found.name:
+        form.name.errors = ["This is the name that stands there already. Write it as it should read."]
+        return Response(_page(found, form, BadgeForm(formdata=None)), 422)
+    if corrections.ask(found.id, str(form.name.data), form.words.data or "", now()):
+        event("correction-asked", f"statement:{found.id}")
+    commit()
+    return redirect(f"/statements/{found.code}#corrections", 303)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from course_app import vouching
 from course_app.records.db import Busy, rollback
 from course_app.records.editions import current_publication
 from course_app.records.ready import why_not_writable
@@ -26,9 +27,10 @@ def readyz() -> Response:
             serving().refresh()
         newest, database = current_publication(), "answers"
         writing = why_not_writable() or "possible"
+        badges = vouching.why_no_badge(current_app.config) or "signed"
     except (SQLAlchemyError, Busy):
         rollback()
-        newest, database, writing = 0, "does not answer", "unknown"
+        newest, database, writing, badges = 0, "does not answer", "unknown", "unknown"
     served = serving().publication
     told = {
         "ready": database == "answers" and served > 0 and writing == "possible",
@@ -36,6 +38,7 @@ def readyz() -> Response:
         "writing": writing,
         "library": {"served": served, "published": newest, "courses": len(serving().library.courses)},
         "statements": "specimens" if current_app.config["SPECIMEN"] else "issued",
+        "badges": badges,
     }
     response = jsonify(told)
     response.status_code = 200 if told["ready"] else 503

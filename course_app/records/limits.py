@@ -1,0 +1,33 @@
+"""How often somebody may try something: counted in the database, so that all processes count together."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, bindparam, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from course_app.records.db import Base, Once, add_once, rows
+
+
+class Tries(Base):
+    """How often something was tried within one span of time. Its key says nothing to whoever reads it."""
+
+    __tablename__ = "tries"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[datetime] = mapped_column(index=True)
+    count: Mapped[int]
+
+
+FIRST = Once(Tries)
+AGAIN = update(Tries).where(Tries.key == bindparam("which")).values(count=Tries.count + 1)
+COUNT = select(Tries.count).where(Tries.key == bindparam("which"))
+OVER = delete(Tries).where(Tries.until <= bindparam("now"))
+
+
+def try_once(key: str, most: int, span: timedelta, now: datetime) -> bool:
+    """Count one more try under this key; give False when there were `most` of them within the span."""
+    rows(OVER, now=now)
+    if not add_once(FIRST, key=key, until=now + span, count=1):
+        rows(AGAIN, which=key)
+    return int(rows(COUNT, which=key).scalar_one()) <= most
