@@ -64,9 +64,12 @@ def test_it_is_played_without_javascript(visit: Visits, site: Site, slug: str) -
     page = visit(site, person, viewport=PHONE, java_script_enabled=False)
     page.goto(f"/quizzes/{slug}")
     page.click("main form button.btn")
-    number = int(page.url.rsplit("/", 1)[1])
+    page.wait_for_url("**/attempts/*")
+    number = page.url.rsplit("/", 1)[1]
     while page.locator("form[data-once]").count():
-        answer(page, site.best_form(person, number))
+        answer(page, site.best_form(person, int(number)))
         page.click("form[data-once] > .row button.btn")
+        page.wait_for_url("**/steps/*")
         page.click("main a.btn")
+        page.wait_for_url(f"**/attempts/{number}")
     expect(page.locator("main")).to_contain_text("What to take from it")
