@@ -54,12 +54,14 @@ def answer(page: Page, form: dict[str, Any]) -> None:
 def play(page: Page, site: Site, person: Person, slug: str) -> None:
     page.goto(f"/quizzes/{slug}")
     page.click("main form button.btn")
+    page.wait_for_url("**/attempts/*")
     number = int(page.url.rsplit("/", 1)[1])
     while page.locator("form[data-once]").count():
         answer(page, site.best_form(person, number))
         page.click("form[data-once] > .row button.btn")
         expect(page.locator("h1")).to_have_text("What came of it")
         page.click("main a.btn")
+        page.wait_for_url(f"**/attempts/{number}")
 
 
 def test_from_registration_to_the_statement(page: Page, visit: Visits, small_site: Site) -> None:
