@@ -207,3 +207,18 @@ def test_a_request_sees_one_library_from_beginning_to_end(own_site: Site) -> Non
         assert library() is before
     with own_site.app.test_request_context("/"):
         assert library() is None
+
+
+def test_a_quiz_that_is_served_is_read_once_and_an_older_edition_beside_it(own_site: Site) -> None:
+    texts = dict(shelf.sound())
+    own_site.publish(texts)
+    serving = own_site.app.extensions["serving"]
+    first = serving.library.editions["quizzes/s-door.md"]
+    with own_site.app.app_context():
+        assert serving.quiz(first) is serving.library.quizzes["s-door"]
+    own_site.publish({**texts, "quizzes/s-door.md": texts["quizzes/s-door.md"].replace("title: ", "title: Again ")})
+    with own_site.app.app_context():
+        old = serving.quiz(first)
+        assert old is not serving.library.quizzes["s-door"]
+        assert (old.slug, old is serving.quiz(first)) == ("s-door", True)
+        assert serving.library.quizzes["s-door"].title == f"Again {old.title}"
