@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from course_app.course.style import PICTURE
+
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?\s?(?:%|per cent|percentage points?|SD\b|standard deviations?|months?' progress)"
     r"|(?:δ|effect size|\bN\s?=)\s*(?:=|of|was)?\s*-?\.?\d"
@@ -16,7 +18,6 @@ _FIGURE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 _REFERENCE = re.compile(r"\]\(ref:([a-z0-9-]+)\)")
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^()\s]+\)")
 _END = re.compile(r"(?<=[.?!])\s+(?=[‘'\"(\[]*[A-Z0-9])")
 
@@ -36,7 +37,7 @@ def claims(text: str, first: int) -> Iterator[Claim]:
     for part in re.split(r"\n\s*\n", text):
         references = tuple(dict.fromkeys(_REFERENCE.findall(part)))
         for offset, line in enumerate(part.split("\n")):
-            for sentence in _END.split(_PICTURE.sub("", line)):
+            for sentence in _END.split(PICTURE.sub("", line)):
                 told = _LINK.sub(r"\1", sentence).strip(" -*>")
                 bare = re.sub(r"\b\d{1,2}(?::\d{2}|\.\d{1}\b)", "", told)  # a time of day, a lesson's number
                 if _FIGURE.search(bare) or _YEAR.search(bare):

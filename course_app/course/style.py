@@ -42,7 +42,7 @@ RULED_OUT = {
 _SPELLING = re.compile(rf"\b({'|'.join(word for word, other in SPELLING.items() if other)})\b", re.IGNORECASE)
 _RULED_OUT = [(re.compile(rf"\b{words}\b", re.IGNORECASE), told) for words, told in RULED_OUT.items()]
 _END = re.compile(r"(?<=[.?!])[’'\")\]]*\s+(?=[‘'\"(]*[A-Z0-9])")
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^()]*\)")
+PICTURE = re.compile(r"!\[[^\]]*\]\([^()]*\)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 _TITLE = re.compile(r"(?<!\*)\*(?!\*)[^*]+\*(?!\*)")
 _ITEM = re.compile(r"(?:[-*]|\d{1,2}\.) +(?:\[[^\]]*\] )?")
@@ -67,7 +67,7 @@ def passages(text: str, first: int) -> Iterator[Passage]:
     targets and what only the machine reads."""
     lines: list[str] = []
     start, item, under = first, False, False
-    text = _PICTURE.sub("", text)  # what a picture says is heard apart from the text
+    text = PICTURE.sub("", text)  # what a picture says is heard apart from the text
     for number, line in enumerate([*text.split("\n"), ""], first):
         bare = line.strip().lstrip("> ").strip()
         begins = _ITEM.match(bare)
