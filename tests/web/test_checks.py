@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from conftest import NOW
 from every_kind import SORTING
+from werkzeug.test import TestResponse
 
 from course_app.records.learning import CheckAnswer
 
@@ -96,13 +97,18 @@ def sorting(own_site: Site) -> Site:
 LISTEN = "/modules/01-first/02-listen"
 
 
+def hidden(page: TestResponse) -> bool:
+    """Whether no reason of an answer is told. Whole words: a token, which is random, may hold any two letters."""
+    return not re.search("qq(fair|sleep|fence|week|one|two)", page.get_data(as_text=True))
+
+
 def rows(number: int) -> dict[str, str]:
     return {f"answer-{row}": digit for row, digit in enumerate(f"{number:04b}")}
 
 
 def test_a_sorting_is_kept_as_one_number_and_told_line_by_line(sorting: Site) -> None:
     ada = sorting.open("Ada Mensah")
-    assert "qq" not in ada.get(LISTEN).text
+    assert hidden(ada.get(LISTEN))
     response = ada.post(f"{LISTEN}/checks/ten", rows(SLIP))
     assert (response.status_code, response.location) == (303, f"{LISTEN}?chosen={SLIP}#check-ten")
     assert [row.answer for row in sorting.rows(CheckAnswer, user_id=ada.id)] == [SLIP]
@@ -135,7 +141,7 @@ def test_a_sorting_that_is_not_whole_stays_as_it_is_and_names_what_is_missing(
     assert response.status_code == 422
     assert "Give every line its answer, then go on." in words(response)
     assert response.text.count(" checked") == sum(name != "answer" and value in "01" for name, value in form.items())
-    assert "qq" not in response.text
+    assert hidden(response)
     assert sorting.count(CheckAnswer, user_id=ada.id) == 0
 
 
@@ -152,7 +158,7 @@ def test_signed_out_an_address_that_is_no_sorting_tells_nothing(sorting: Site, q
     page = sorting.open().get(f"{LISTEN}?check=ten&{query}")
     assert page.status_code == 200
     assert "Give every line its answer" in words(page) or query.startswith("answer=")
-    assert "qq" not in page.text
+    assert hidden(page)
 
 
 def test_an_answer_to_the_check_as_it_was_before_is_not_shown(sorting: Site) -> None:
@@ -162,4 +168,4 @@ def test_an_answer_to_the_check_as_it_was_before_is_not_shown(sorting: Site) -> 
     one = "::: check ten One?\nWhich?\n\n- A. {2}\n    qqone.\n- B. {0}\n    qqtwo.\n:::\n"
     sorting.publish(shelf.mended({**shelf.sound(), path: shelf.sound()[path] + "\n" + one}))
     page = ada.get(LISTEN)
-    assert (page.status_code, "qq" in page.text) == (200, False)
+    assert (page.status_code, hidden(page)) == (200, True)

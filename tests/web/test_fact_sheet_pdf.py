@@ -132,7 +132,7 @@ def test_a_sheet_in_letters_that_no_font_has_offers_no_pdf(app: Flask, visitor: 
     publish(app, {punjabi: text_of(SHEET).replace("At the door", "ਦਰਵਾਜ਼ੇ ਤੇ")})
 
     assert 'en.pdf"' in visitor.get("/fact-sheets/at-the-door/en").text
-    assert "pdf" not in visitor.get("/fact-sheets/at-the-door/pa").text.lower()
+    assert ".pdf" not in visitor.get("/fact-sheets/at-the-door/pa").text
     assert "pa.pdf" not in visitor.get("/fact-sheets").text
     assert visitor.get("/fact-sheets/at-the-door/pa.pdf").status_code == 404
 
