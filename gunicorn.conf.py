@@ -3,8 +3,8 @@
 import gc
 import os
 
-from course_app.cli import make_first_keys, publish_library
-from course_app.records.db import db, upgrade
+from course_app.cli import make_first_keys, prepare_database, publish_library
+from course_app.records.db import db
 from course_app.worker import start
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -25,7 +25,7 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 def on_starting(server):
     """Make the database, bring it to the newest schema and publish the library, before any worker is there."""
     app = server.app.wsgi()  # the one that workers inherit, with the library that is read here
-    upgrade(app)
+    prepare_database(app)
     print(publish_library(app, "start"), flush=True)
     make_first_keys(app)
     with app.app_context():

@@ -30,10 +30,11 @@ from course_app.course.quiz import Quiz
 from course_app.course.responses import KINDS
 from course_app.records import people
 from course_app.records.attempts import Attempt, Step
-from course_app.records.db import begin_writing, commit, db, upgrade
+from course_app.records.db import begin_writing, commit, db
 from course_app.records.learning import CheckAnswer, CourseFinished, Enrolment, LessonDone, ModuleFinished
 from course_app.records.reflections import Reflection
 from course_app.records.statements import Statement
+from course_app.records.upgrading import upgrade
 from course_app.web.shared import hooks
 from course_app.web.statements import issuing
 

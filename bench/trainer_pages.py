@@ -30,8 +30,9 @@ from course_app.app import create_app
 from course_app.cli import publish_library
 from course_app.records import assignments, cohorts, people
 from course_app.records.cohorts import Membership
-from course_app.records.db import begin_writing, commit, db, upgrade
+from course_app.records.db import begin_writing, commit, db
 from course_app.records.learning import LessonDone, ModuleFinished
+from course_app.records.upgrading import upgrade
 
 NOW = datetime.now(UTC)
 

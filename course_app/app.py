@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
@@ -46,6 +47,7 @@ def create_app(**overrides: Any) -> Flask:
             raise SettingsError("APP_FAILPOINT is set: fail-points are for tests, and BASE_URL is https. Unset it.")
         listen_for_faults()
     settings["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    settings["BACKUPS"] = Path(settings["BACKUPS"] or settings["INSTANCE"] / "backups").resolve()
     app = Flask(__name__, template_folder="web", static_folder=None, instance_path=str(settings["INSTANCE"]))
     app.config.update(settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.secret_key = settings["SECRET_KEY"] or secret_key(settings["INSTANCE"])

@@ -20,10 +20,13 @@ from course_app.course.library import Library
 from course_app.course.loader import build
 from course_app.demo import demo
 from course_app.records import people
-from course_app.records.backup import backup as write_backup
-from course_app.records.db import BackupFailed, begin_writing, commit, upgrade
+from course_app.records.db import begin_writing, commit
+from course_app.records.erasures import NAME as NOTES
+from course_app.records.erasures import erase_again
 from course_app.records.publishing import publish_tree, told
+from course_app.records.upgrading import upgrade
 from course_app.statements_cli import statement
+from course_app.upkeep_cli import init_upkeep
 
 course = AppGroup("course", help="Check, publish and start texts of the library.")
 person = AppGroup("people", help="Make accounts and grant roles.")
@@ -39,8 +42,15 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(person)
     app.cli.add_command(statement)
     app.cli.add_command(prepare)
-    app.cli.add_command(backup)
+    init_upkeep(app)
     app.cli.add_command(demo)
+
+
+def prepare_database(app: Flask) -> None:
+    """Bring the database to its newest schema, and finish erasures that are noted but undone. Needs no app context."""
+    upgrade(app)
+    with app.app_context():
+        erase_again([app.config["INSTANCE"] / NOTES])
 
 
 def publish_library(app: Flask, by: str) -> str:
@@ -107,20 +117,9 @@ def publish() -> None:
 def prepare() -> None:
     """Make what is missing: the database, its newest schema, the published library, keys. Safe at every start."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    upgrade(app)
+    prepare_database(app)
     click.echo(publish_library(app, "start"))
     make_first_keys(app)
-
-
-@click.command("backup")
-@click.argument("file", type=click.Path(path_type=Path))
-def backup(file: Path) -> None:
-    """Write a consistent copy of the database to FILE (SQLite), or say which command does it (PostgreSQL)."""
-    try:
-        write_backup(file)
-    except BackupFailed as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"Written and verified: {file}")
 
 
 @course.group("new")

@@ -93,6 +93,7 @@ SETTINGS = (
     Setting("SITE_NAME", "Common Ground", "the name on every page"),
     Setting("INSTANCE", "", "folder of the database, the key and unsent mail; instance/ of the project if empty"),
     Setting("DATABASE_URL", "", "PostgreSQL, or an SQLite file; a file in INSTANCE if empty", _database),
+    Setting("BACKUPS", "", "folder into which `flask backup` writes; INSTANCE/backups if empty"),
     Setting("SECRET_KEY", "", "signs cookies; if empty, INSTANCE/secret-key is made at the first start"),
     Setting("LIBRARY", "", "folder that holds content/ and quizzes/; the project itself if empty"),
     Setting("PUBLISH_ON_CHANGE", "0", "1: a changed file of the library is published while serving", _switch),

@@ -30,7 +30,8 @@ from xdist.scheduler import LoadGroupScheduling
 
 from course_app.app import create_app
 from course_app.records import people
-from course_app.records.db import begin_writing, commit, db, init_database, upgrade
+from course_app.records.db import begin_writing, commit, db, init_database
+from course_app.records.upgrading import upgrade
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PASSWORD = "eleven quiet otters"

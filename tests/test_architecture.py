@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "course_app"
 FLASK = {"flask", "flask_login", "flask_wtf", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click"}
+MIGRATE = {"flask", "flask_migrate"}
 # To catch an error of the database is not to speak with it.
 ERRORS = {"sqlalchemy.exc"}
 WEB = {*FLASK, *ERRORS, "wtforms", "argon2", "course_app.config", "course_app.course", "course_app.records"}
@@ -44,15 +45,30 @@ ROOMS = {
     "exports/checker.py": {"course_app.course", "cryptography", "pypdfium2"},
     "records": {"course_app.config", "course_app.course", "course_app.failpoints", "sqlalchemy"},
     "records/db.py": {"course_app.config", "course_app.records", "sqlalchemy", "flask", "flask_sqlalchemy"},
-    "records/migrating.py": {"course_app.config", "course_app.records", "flask", "flask_migrate"},  # see db.upgrade
+    # see upgrading.py
+    "records/migrating.py": {
+        "course_app.config",
+        "course_app.failpoints",
+        "course_app.records",
+        "flask",
+        "flask_migrate",
+    },
+    "records/upgrading.py": {"course_app.config", "course_app.records", "sqlalchemy", "flask"},
     "records/migrations": {"sqlalchemy", "alembic", "flask"},
     "web/shared": WEB,
     # any one feature: never another
     "web": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching"},
     "vouching.py": COMMAND - {"click", "flask"},  # the records and the processes that sign, for pages and commands
     "worker.py": {*COMMAND, "course_app.vouching"},
-    "cli.py": {*COMMAND, "course_app.demo", "course_app.statements_cli", "course_app.vouching"},
+    "cli.py": {
+        *COMMAND,
+        "course_app.demo",
+        "course_app.statements_cli",
+        "course_app.upkeep_cli",
+        "course_app.vouching",
+    },
     "statements_cli.py": {*COMMAND, "course_app.vouching"},
+    "upkeep_cli.py": COMMAND,
     "demo.py": COMMAND,  # flask demo
     "config.py": set(),
     "failpoints.py": set(),

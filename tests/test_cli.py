@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -234,21 +232,3 @@ def test_the_demo_fills_an_install_once(app: Flask, run: Run) -> None:
     assert again.exit_code == 1
     assert "The cast is here already." in again.output
     assert len(look(app, User)) == len(users)
-
-
-@pytest.mark.only("sqlite")
-def test_a_backup_is_a_whole_database(app: Flask, run: Run, tmp_path: Path) -> None:
-    run("people", "add", "ruth@example.org", "--name", "Ruth Adeyemi", env={"PASSWORD": "eleven quiet otters"})
-    copy = tmp_path / "copy.db"
-    result = run("backup", str(copy))
-    assert (result.exit_code, result.output) == (0, f"Written and verified: {copy}\n")
-    with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("SELECT email FROM users").fetchall() == [("ruth@example.org",)]
-
-
-@pytest.mark.only("postgres")
-def test_a_backup_on_postgresql_says_which_command_does_it(run: Run, tmp_path: Path) -> None:
-    result = run("backup", str(tmp_path / "copy.db"))
-    assert result.exit_code == 1
-    assert "pg_dump" in result.output
-    assert not (tmp_path / "copy.db").exists()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,9 +21,7 @@ from sqlalchemy import (
     MetaData,
     TypeDecorator,
     event,
-    inspect,
     make_url,
-    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -62,10 +57,6 @@ BUSY_STATES = ("55P03", "57014")  # PostgreSQL: lock not available, statement to
 
 class Busy(Exception):
     """Others are writing and did not finish in time; nothing was changed, trying again is safe."""
-
-
-class BackupFailed(Exception):
-    """No backup was made; the message says what to do instead."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -179,22 +170,6 @@ def init_database(app: Flask) -> None:
         if not path.exists():
             open(path, "w", opener=owned).close()  # SQLite gives its side files the same mode
     db.init_app(app)
-
-
-def upgrade(app: Flask) -> None:
-    """Bring the database of this app to the newest schema; a new one is made. Raises SystemExit.
-
-    Where there is something to do, migrating.py does it in a process of its own.
-    """
-    with app.app_context(), db.engine.connect() as connection:
-        known = inspect(connection).has_table("alembic_version")
-        if known and connection.scalar(text("SELECT version_num FROM alembic_version")) == NEWEST:
-            return
-    url = make_url(app.config["DATABASE_URL"]).render_as_string(hide_password=False)
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}  # it finds the code that we found
-    command = [sys.executable, "-P", "-m", "course_app.records.migrating"]
-    if subprocess.run(command, input=url, text=True, env=env).returncode:  # noqa: S603
-        raise SystemExit("The database was not brought to the newest schema: the reason stands above.")
 
 
 def writing_options() -> dict[str, Any]:

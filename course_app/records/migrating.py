@@ -13,7 +13,9 @@ from flask_migrate import Migrate
 from flask_migrate import upgrade as run_migrations
 
 from course_app.config import read_settings
+from course_app.failpoints import FOLDER
 from course_app.records.db import MIGRATIONS, db, init_database
+from course_app.records.faults import listen_for_faults
 
 migrate = Migrate(directory=str(MIGRATIONS), render_as_batch=True)
 
@@ -29,6 +31,8 @@ def create_app(url: str = "") -> Flask:
 
 def main() -> None:
     """Read the address of a database, bring it to the newest schema."""
+    if FOLDER:
+        listen_for_faults()
     with create_app(sys.stdin.read()).app_context():
         run_migrations()
 

@@ -20,7 +20,6 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from course_app.records import db as database_module
-from course_app.records.backup import BackupFailed, backup
 from course_app.records.db import (
     WRITING,
     Busy,
@@ -29,11 +28,11 @@ from course_app.records.db import (
     db,
     rollback,
     rows,
-    upgrade,
     writing_options,
 )
 from course_app.records.learning import enrol
 from course_app.records.people import User, add_person, person, person_by_email
+from course_app.records.upgrading import upgrade
 
 from .conftest import another_process_may_write
 
@@ -313,43 +312,6 @@ def test_a_hot_statement_sees_what_was_added_to_the_session(session: Any) -> Non
     assert rows(text("SELECT count(*) FROM users")).scalar() == 1
 
 
-@pytest.mark.only("sqlite")
-def test_a_backup_is_whole_while_another_writes(app: Flask, ada: User, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.db"
-    with app.app_context():
-        begin_writing()
-        write()  # not committed
-        with app.app_context():
-            backup(copy)
-            with pytest.raises(BackupFailed, match="exists already"):
-                backup(copy)
-    assert copy.stat().st_mode & 0o777 == 0o600
-    with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        names = {name for (name,) in connection.execute("SELECT name FROM users")}
-    assert names == {"Ada Mensah", "Tom Okafor", "Zoe Lind"}
-    assert [path.name for path in tmp_path.glob("copy*")] == ["copy.db"]
-
-
-@pytest.mark.only("sqlite")
-def test_a_backup_that_cannot_be_written_says_so_and_leaves_nothing(app: Flask, tmp_path: Path) -> None:
-    Path(file_of(app)).write_bytes(b"not a database" * 100)
-    for path in (tmp_path / "nowhere" / "copy.db", tmp_path / "copy.db"):
-        with app.app_context(), pytest.raises(BackupFailed, match="could not be written"):
-            backup(path)
-        assert not path.exists()
-    assert list(tmp_path.glob("*.partial")) == []
-
-
-def test_a_backup_of_postgresql_names_the_command_and_no_password(tmp_path: Path) -> None:
-    app = bare("postgresql+psycopg://ada:secret@db.example.org/course", tmp_path)
-    with app.app_context(), pytest.raises(BackupFailed) as failed:
-        backup(tmp_path / "copy.dump")
-    command = f"pg_dump --format=custom --file={tmp_path / 'copy.dump'} postgresql://ada@db.example.org/course"
-    assert str(failed.value).endswith(f"Run: {command}")
-
-
 def test_a_new_database_is_read_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / "course.db"
     app = bare(f"sqlite:///{path}", tmp_path)
@@ -358,4 +320,10 @@ def test_a_new_database_is_read_by_its_owner_alone(tmp_path: Path) -> None:
         assert person(1) is None
         modes = {found.name: found.stat().st_mode & 0o777 for found in path.parent.iterdir()}
         db.engine.dispose()
-    assert modes == {"course.db": 0o600, "course.db-wal": 0o600, "course.db-shm": 0o600, "course.db.lock": 0o600}
+    assert modes == {
+        "course.db": 0o600,
+        "course.db-wal": 0o600,
+        "course.db-shm": 0o600,
+        "course.db.lock": 0o600,
+        "course.db.upgrade": 0o600,
+    }

@@ -20,9 +20,10 @@ from flask import Flask
 from sqlalchemy import Connection, ForeignKeyConstraint, inspect, text
 
 from course_app.records import migrating, privacy
-from course_app.records.db import MIGRATIONS, NEWEST, Base, begin_writing, commit, db, rows, upgrade, writing_options
+from course_app.records.db import MIGRATIONS, NEWEST, Base, begin_writing, commit, db, rows, writing_options
 from course_app.records.learning import enrol, history
 from course_app.records.people import User, add_person, person_by_email
+from course_app.records.upgrading import upgrade
 
 RECORDS = Path(privacy.__file__).parent
 
@@ -141,7 +142,8 @@ def test_where_there_is_nothing_to_do_no_process_is_started(app: Flask, monkeypa
 UPGRADE = """
 import sys
 from flask import Flask
-from course_app.records.db import init_database, upgrade
+from course_app.records.db import init_database
+from course_app.records.upgrading import upgrade
 app = Flask("upgrade")
 app.config["DATABASE_URL"] = sys.argv[1]
 init_database(app)

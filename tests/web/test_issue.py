@@ -419,7 +419,7 @@ import time_machine
 from conftest import NOW
 from course_app.app import create_app
 from course_app.records import people
-from course_app.records.db import upgrade
+from course_app.records.upgrading import upgrade
 from web.browsing import Browser
 from web.sample import ADDRESS
 

@@ -11,6 +11,7 @@ from course_app import vouching
 from course_app.records.asked_exports import ask_export
 from course_app.records.db import commit
 from course_app.records.erasing import erase
+from course_app.records.erasures import noted
 from course_app.records.outbox import messages_to
 from course_app.records.statements import statements_of
 from course_app.web.me.blueprint import blueprint
@@ -66,7 +67,8 @@ def data_erasure() -> str | tuple[str, int]:
     erase(user_id, keep, now())
     event("erased", f"user:{user_id}", user_id)
     end_session()
-    commit()
+    with noted(current_app.config["INSTANCE"], user, keep, now()):
+        commit()
     vouching.sign_due_lists(current_app.config, now())  # where the badges of withdrawn statements are told
     _forget_unsent(mails)
     return render_template("me/goodbye.html", had_statements=had, kept=keep)

@@ -1,0 +1,85 @@
+"""`flask backup`, `flask restore`: what may never be lost, copied while people write, and put back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+
+from course_app.records import erasures
+from course_app.records.backup import BackupFailed, remove_older
+from course_app.records.backup import backup as write_backup
+from course_app.records.copies import Copy
+from course_app.records.db import db
+from course_app.records.restore import RestoreFailed, verify
+from course_app.records.restore import restore as put_back
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def init_upkeep(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _postgresql() -> bool:
+    return db.engine.url.get_backend_name() == "postgresql"
+
+
+def _told(copy: Copy) -> str:
+    people, statements = copy.counts.get("users", 0), copy.counts.get("statements", 0)
+    return f"schema {copy.schema}, {people} accounts, {statements} statements, {sum(copy.counts.values())} rows"
+
+
+@click.command("backup")
+@click.argument("file", type=FILE, required=False)
+@click.option("--keep", type=click.IntRange(min=1), help="Then take verified backups away that are older, in days.")
+def backup(file: Path | None, keep: int | None) -> None:
+    """Write a consistent, verified copy of the database to FILE, or into the folder BACKUPS, while people write."""
+    folder: Path = current_app.config["BACKUPS"]
+    if file is None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / f"course-{_now():%Y%m%d-%H%M%S}.{'dump' if _postgresql() else 'db'}"
+    try:
+        copy = write_backup(file)
+    except BackupFailed as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Written and verified: {file} ({_told(copy)})")
+    if keep and (removed := remove_older(folder, _now() - timedelta(days=keep))):
+        click.echo(f"Taken away: {removed} older than {keep} days in {folder}.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--erasures",
+    "more",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    multiple=True,
+    help="Another list of erasures to apply again: that of another host.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(file: Path, more: tuple[Path, ...], yes: bool) -> None:
+    """Put a backup in the place of the database. It is verified first; what it replaces is kept aside.
+
+    Stop every server and worker before. Whoever was erased after the backup is erased again, and everybody signs in
+    anew.
+    """
+    try:
+        click.echo(f"{file} is whole: {_told(verify(file, _postgresql()))}.")
+        if not yes:
+            click.confirm("Put it in the place of the database?", abort=True)
+        done = put_back(file, [current_app.config["INSTANCE"] / erasures.NAME, *more], _now())
+    except RestoreFailed as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Restored. The replaced database is {done.aside}. Take it away when nothing is missing.")
+    if done.erased:
+        click.echo(f"Erased again, as they had asked: {done.erased}.")
+    click.echo("Roles and closed accounts are as they were at the time of the backup: see flask people.")
