@@ -3,8 +3,11 @@
 import gc
 import os
 
+from flask import g
+
 from course_app.cli import make_first_keys, prepare_database, publish_library
 from course_app.records.db import db
+from course_app.records.people import User
 from course_app.worker import start
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -37,15 +40,28 @@ def on_starting(server):
 
 
 def warm(app):
-    """Ask for one page of each kind, so that what is made once (templates, statements) is made before the fork."""
-    library = app.extensions["serving"].library
-    first = next(iter(library.courses.values()), None)
-    paths = ["/"]
-    if first:
-        lessons = [lesson for module in first.modules for lesson in module.lessons]
-        paths += [page.address for page in (first, *first.modules[:1], *lessons[:1])]
+    """Ask for the pages that are asked for most, as a visitor and as a learner who is not in the database.
+
+    What is made once (templates, statements in SQL, what the ORM learns of its classes) is then made before the fork,
+    and the workers share it instead of each making its own.
+    """
+    for name in app.jinja_env.list_templates(filter_func=for_learners):
+        app.jinja_env.get_template(name)
+    course = next(iter(app.extensions["serving"].library.courses.values()), None)
+    paths = ["/", "/me", "/me/journal"]
+    if course:
+        module = course.modules[0]
+        paths += [page.address for page in (course, module, *module.lessons[:1])]
     for path in paths:
         app.test_client().get(path)
+        with app.test_request_context(path):
+            g._login_user = User(id=0, name="", email="", theme=None)
+            app.full_dispatch_request()
+
+
+def for_learners(template):
+    """Whether a template is of the pages that learners see, nearly all of what is asked for."""
+    return template.endswith(".html") and not template.startswith(("admin/", "authoring/", "cohorts/"))
 
 
 def when_ready(server):

@@ -42,6 +42,7 @@ PRAGMAS = (
     "trusted_schema=OFF",
     "secure_delete=ON",  # what a person erases is overwritten
     "mmap_size=0",
+    "cache_size=-256",  # KB a connection: the system keeps the file in memory once, for all of them
     "query_only=ON",  # until a transaction says that it writes
 )
 POSTGRESQL: dict[str, Any] = {
