@@ -36,7 +36,14 @@ from course_app.records.upgrading import upgrade
 
 from .conftest import another_process_may_write
 
-ANSWERS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0, "trusted_schema": 0, "cache_size": -256}
+ANSWERS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "mmap_size": 0,
+    "trusted_schema": 0,
+    "cache_size": -256,
+}
 
 
 def file_of(app: Flask) -> str:
