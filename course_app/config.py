@@ -33,6 +33,12 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _months(text: str) -> int:
+    if not text.isdigit() or 0 < int(text) < 6:
+        raise ValueError("write 0, or a number of months from 6 on")
+    return int(text)
+
+
 def _switch(text: str) -> bool:
     if text not in ("0", "1"):
         raise ValueError("write 1 for yes or 0 for no")
@@ -109,6 +115,7 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", "0", "how many proxies in front set X-Forwarded-*", _number),
     Setting("SIGN_IN_DAYS", "30", "how long a learner stays signed in", _number),
     Setting("STAFF_SIGN_IN_HOURS", "12", "how long trainers, authors and admins stay signed in", _number),
+    Setting("KEEP_UNUSED_MONTHS", "0", "learners' accounts without a sign-in go after so many; 0: never", _months),
     Setting("MEDIA_URL", "", "address of media over 5 MB, if they are kept elsewhere"),
     Setting("WORKER", "1", "1: each server process also sends mail; 0: `flask worker` does", _switch),
 )

@@ -15,6 +15,7 @@ from course_app.records.copies import Copy
 from course_app.records.db import db
 from course_app.records.restore import RestoreFailed, verify
 from course_app.records.restore import restore as put_back
+from course_app.tidying import due, tidy
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -23,6 +24,7 @@ def init_upkeep(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    app.cli.add_command(retention)
 
 
 def _now() -> datetime:
@@ -83,3 +85,17 @@ def restore(file: Path, more: tuple[Path, ...], yes: bool) -> None:
     if done.erased:
         click.echo(f"Erased again, as they had asked: {done.erased}.")
     click.echo("Roles and closed accounts are as they were at the time of the backup: see flask people.")
+
+
+@click.command("retention")
+@click.option("--dry-run", is_flag=True, help="Change nothing; say what would go.")
+def retention(dry_run: bool) -> None:
+    """Take away what is not needed any more, as the worker does every hour, and say how much there was."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    found = due(app, _now()) if dry_run else tidy(app, _now())
+    for what, count in found.items():
+        click.echo(f"{count:>7}  {what}")
+    if not found:
+        click.echo("There is nothing to take away.")
+    elif dry_run:
+        click.echo("Nothing was changed.")

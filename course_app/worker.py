@@ -25,11 +25,13 @@ from course_app.exports.mails import render_mail
 from course_app.records import badges, outbox
 from course_app.records.db import Busy, begin_writing, commit, db, rollback
 from course_app.records.publishing import publish_tree, told
+from course_app.tidying import tidy, warn_of_late_backup
 
 log = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds between two looks
 TIMEOUT = 20.0  # seconds that a mail server may keep us waiting
+TIDY_EVERY = 3600.0  # seconds between two looks at what is not needed any more
 AT_ONCE = 50  # messages of one look
 
 
@@ -152,11 +154,16 @@ def sign(app: Flask, now: datetime) -> int:
 
 def run(app: Flask) -> None:
     """Look for work for ever. What goes wrong is logged, and looked at again."""
+    tidied = -TIDY_EVERY
     while True:
         try:
+            if time.monotonic() - tidied >= TIDY_EVERY:
+                tidied = time.monotonic()
+                tidy(app, datetime.now(UTC))
+                warn_of_late_backup(app, datetime.now(UTC))
             deliver(app, datetime.now(UTC))
             sign(app, datetime.now(UTC))
-        except (Busy, SQLAlchemyError):
+        except (Busy, OSError, SQLAlchemyError):
             log.exception("the outbox could not be looked at")
         time.sleep(EVERY)
 

@@ -59,7 +59,8 @@ ROOMS = {
     # any one feature: never another
     "web": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching"},
     "vouching.py": COMMAND - {"click", "flask"},  # the records and the processes that sign, for pages and commands
-    "worker.py": {*COMMAND, "course_app.vouching"},
+    "tidying.py": COMMAND - {"click"},
+    "worker.py": {*COMMAND, "course_app.tidying", "course_app.vouching"},
     "cli.py": {
         *COMMAND,
         "course_app.demo",
@@ -68,7 +69,7 @@ ROOMS = {
         "course_app.vouching",
     },
     "statements_cli.py": {*COMMAND, "course_app.vouching"},
-    "upkeep_cli.py": COMMAND,
+    "upkeep_cli.py": {*COMMAND, "course_app.tidying"},
     "demo.py": COMMAND,  # flask demo
     "config.py": set(),
     "failpoints.py": set(),

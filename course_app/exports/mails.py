@@ -27,6 +27,7 @@ KINDS = {
     "invitation": ("trainer", "cohort", "link", "life"),
     "statement": ("name", "course", "number", "link", "verify_link"),
     "corrected": ("name", "course", "number", "link", "verify_link"),
+    "unused": ("name", "day", "sign_in_link"),
     "revoked": ("name", "course", "number", "reason", "verify_link"),
 }
 

@@ -29,11 +29,12 @@ INTEREST = "f: legitimate interest, accounts and rights that can be trusted"
 LED = "f: legitimate interest, a trainer who can help people finish"
 # How long it is kept.
 ACCOUNT = "as long as the account"
-LINK = "until it was used or expired, then until the account goes"
-MAIL = "what it says until it was sent; that it was sent as long as the account"
-ASKED = "ten minutes of use, the row as long as the account"
+LINK = "until 30 days after it expired"
+SIGNED = "90 days after it ended, the last one as long as the account"
+MAIL = "what it says until it was sent; that it was sent as long as the account, or 90 days without one"
+ASKED = "ten minutes of use, the row 90 days"
 COHORT = "as long as the cohort; the reference to the person as long as the account"
-INVITED = "30 days of use, the row until the person's account goes"
+INVITED = "30 days of use, the row 90 days longer, or as long as the account of whoever came"
 RECORD = "code, course, kind, dates and state without end; the rest as long as the holder wants"
 # What erasing a person does to it.
 ROW = "row"  # the row goes
@@ -85,8 +86,8 @@ PERSONAL: dict[str, Columns] = {
     ),
     **_table(
         SignIn,
-        _held("sign_ins", "id user_id created_at expires_at ended_at device", "to see and end them", INTEREST, ACCOUNT),
-        _held(None, "token_hash", "to know the browser again", CONTRACT, ACCOUNT),
+        _held("sign_ins", "id user_id created_at expires_at ended_at device", "to see and end them", INTEREST, SIGNED),
+        _held(None, "token_hash", "to know the browser again", CONTRACT, SIGNED),
     ),
     **_table(
         MailToken,

@@ -18,6 +18,7 @@ DATA = {
     "trainer": "Tom Okafor",
     "cohort": "Sunflower, autumn 2026",
     "life": "24 hours",
+    "day": "24 December 2026",
     "reason": "It was issued to the wrong person.",
     "link": f"{BASE}/confirmations/q8Zr3vT",
     "sign_in_link": f"{BASE}/sign-in",
