@@ -6,7 +6,7 @@ import os
 from flask import g
 
 from course_app.cli import make_first_keys, prepare_database, publish_library
-from course_app.records.db import db
+from course_app.records.db import NotWritable, db
 from course_app.records.people import User
 from course_app.worker import start
 
@@ -28,9 +28,12 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 def on_starting(server):
     """Make the database, bring it to the newest schema and publish the library, before any worker is there."""
     app = server.app.wsgi()  # the one that workers inherit, with the library that is read here
-    prepare_database(app)
-    print(publish_library(app, "start"), flush=True)
-    make_first_keys(app)
+    try:
+        prepare_database(app)
+        print(publish_library(app, "start"), flush=True)
+        make_first_keys(app)
+    except NotWritable as error:
+        print(f"The database cannot be written ({error}): what is published is served, nothing is saved.", flush=True)
     with app.app_context():
         app.extensions["serving"].refresh()
         warm(app)

@@ -26,7 +26,7 @@ from course_app.records.erasures import erase_again
 from course_app.records.publishing import publish_tree, told
 from course_app.records.upgrading import upgrade
 from course_app.statements_cli import statement
-from course_app.upkeep_cli import init_upkeep
+from course_app.upkeep_cli import init_upkeep, refuse_damaged
 
 course = AppGroup("course", help="Check, publish and start texts of the library.")
 person = AppGroup("people", help="Make accounts and grant roles.")
@@ -47,7 +47,11 @@ def init_cli(app: Flask) -> None:
 
 
 def prepare_database(app: Flask) -> None:
-    """Bring the database to its newest schema, and finish erasures that are noted but undone. Needs no app context."""
+    """Bring the database to its newest schema, and finish erasures that are noted but undone. Needs no app context.
+
+    Raises SystemExit, before anything is written, where the database is damaged or no place for SQLite.
+    """
+    refuse_damaged(app)
     upgrade(app)
     with app.app_context():
         erase_again([app.config["INSTANCE"] / NOTES])

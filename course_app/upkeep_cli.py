@@ -1,15 +1,17 @@
-"""`flask backup`, `flask restore`: what may never be lost, copied while people write, and put back."""
+"""`flask backup`, `restore`, `retention`, `doctor`: nothing lost, nothing kept too long, nothing overlooked."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 
-from course_app.records import erasures
-from course_app.records.backup import BackupFailed, remove_older
+from course_app.doctor import ERROR, OK, examine
+from course_app.records import erasures, health
+from course_app.records.backup import BackupFailed, newest, remove_older
 from course_app.records.backup import backup as write_backup
 from course_app.records.copies import Copy
 from course_app.records.db import db
@@ -25,6 +27,26 @@ def init_upkeep(app: Flask) -> None:
     app.cli.add_command(backup)
     app.cli.add_command(restore)
     app.cli.add_command(retention)
+    app.cli.add_command(doctor)
+
+
+def refuse_damaged(app: Flask) -> None:
+    """Start nothing on a damaged database; say which file, and which backup there is. Raises SystemExit."""
+    with app.app_context():
+        if _postgresql():
+            return
+        path = Path(str(db.engine.url.database))
+        if kind := health.network_file_system(path):
+            raise SystemExit(f"{path} is on a network file system ({kind}), where SQLite loses data. Use a local disk.")
+        why = health.why_damaged()
+        if not why:
+            return
+        db.engine.dispose()
+    found = newest(app.config["BACKUPS"])
+    do = f"There is no verified backup in {app.config['BACKUPS']}. Keep the file: sqlite3 {path} .recover may read it."
+    if found:
+        do = f"The newest verified backup is of {found.at:%Y-%m-%d %H:%M} UTC. Put it back: flask restore {found.path}"
+    raise SystemExit(f"The database {path} is damaged ({why}). Nothing was started or changed.\n{do}")
 
 
 def _now() -> datetime:
@@ -99,3 +121,19 @@ def retention(dry_run: bool) -> None:
         click.echo("There is nothing to take away.")
     elif dry_run:
         click.echo("Nothing was changed.")
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; it holds no secret and can be sent for support.")
+def doctor(as_json: bool) -> None:
+    """Look at database, backups, disk, clock, keys, mail and address, and say what to do. Exit 1 on an error."""
+    found = examine(current_app.config, _now())
+    if as_json:
+        click.echo(json.dumps([one._asdict() for one in found], indent=1))
+    else:
+        for one in found:
+            click.echo(f"{one.level:<8} {one.name}: {one.told}." + (f"\n         {one.do}" if one.do else ""))
+        if all(one.level == OK for one in found):
+            click.echo("Nothing is to be done.")
+    if any(one.level == ERROR for one in found):
+        raise SystemExit(1)

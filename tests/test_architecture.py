@@ -69,7 +69,8 @@ ROOMS = {
         "course_app.vouching",
     },
     "statements_cli.py": {*COMMAND, "course_app.vouching"},
-    "upkeep_cli.py": {*COMMAND, "course_app.tidying"},
+    "doctor.py": {*(COMMAND - {"click", "flask"}), "course_app.vouching"},
+    "upkeep_cli.py": {*COMMAND, "course_app.doctor", "course_app.tidying"},
     "demo.py": COMMAND,  # flask demo
     "config.py": set(),
     "failpoints.py": set(),

@@ -54,10 +54,16 @@ POSTGRESQL: dict[str, Any] = {
     },
 }
 BUSY_STATES = ("55P03", "57014")  # PostgreSQL: lock not available, statement took too long
+UNWRITABLE_STATES = ("25006", "53100")  # a read-only transaction (a standby), a full disk
+UNWRITABLE = ("database or disk is full", "attempt to write a readonly database", "disk I/O error", "unable to open")
 
 
 class Busy(Exception):
     """Others are writing and did not finish in time; nothing was changed, trying again is safe."""
+
+
+class NotWritable(Busy):
+    """The database can be read, not written: a full disk, a read-only file system, a standby. Nothing was changed."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -129,7 +135,10 @@ def begin_sqlite(connection: Connection) -> None:
         return
     info = connection.connection.info  # not record_info: the event below reads this one
     if "turn" not in info:
-        turn = wait_for_turn(f"{connection.engine.url.database}.lock", PATIENCE)
+        try:
+            turn = wait_for_turn(f"{connection.engine.url.database}.lock", PATIENCE)
+        except OSError as error:
+            raise NotWritable(str(error)) from error
         if turn is None:
             raise Busy("another writer did not finish in time")
         info["turn"] = turn
@@ -154,9 +163,13 @@ def end_turn(connection: Any, record: ConnectionPoolEntry) -> None:
 
 @event.listens_for(Engine, "handle_error")
 def say_busy(context: ExceptionContext) -> None:
-    """A lock that PostgreSQL did not get in time is told as Busy, as on SQLite."""
-    if getattr(context.original_exception, "sqlstate", None) in BUSY_STATES:
-        raise Busy(str(context.original_exception)) from context.original_exception
+    """What passes by itself, or when somebody makes room, is told in one way on both databases."""
+    error = context.original_exception
+    state, told = getattr(error, "sqlstate", None), str(error)
+    if state in BUSY_STATES:
+        raise Busy(told) from error
+    if state in UNWRITABLE_STATES or (isinstance(error, sqlite3.OperationalError) and told.startswith(UNWRITABLE)):
+        raise NotWritable(told) from error
 
 
 def init_database(app: Flask) -> None:

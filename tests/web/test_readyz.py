@@ -25,6 +25,7 @@ READY = {
     "library": {"served": 1, "published": 1, "courses": 1},
     "statements": "specimens",
     "badges": "specimens",
+    "backup": "late",
 }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from course_app.records.db import Busy, begin_reading, begin_writing
+from course_app.records.db import Busy, NotWritable, begin_reading, begin_writing
 from course_app.web.shared.auth import login_manager
 from course_app.web.shared.keeping import keep, kept
 
@@ -47,6 +47,12 @@ TOLD = {
     500: ("Something broke on our side", "It is noted. Nothing that you saved before is lost. Try again in a moment."),
     503: ("Many people are saving at this moment", "Nothing was lost. Try again in a few seconds."),
 }
+
+READ_ONLY = (
+    "Nothing can be saved at this moment",
+    "Everything can be read, and what was saved before is safe. Whoever runs this site has to look at it. "
+    "Keep a copy of what you typed, and try again later.",
+)
 
 
 class Number(IntegerConverter):
@@ -167,6 +173,8 @@ def _tell(error: HTTPException) -> Response | HTTPException:
 def _busy(error: Exception) -> Response:
     _forget()
     log.warning("busy: %s", type(error).__name__, extra={"request_id": request_id()})
+    if isinstance(error, NotWritable):
+        return tell(503, *READ_ONLY, Retry_After="60")
     return tell(503, Retry_After="2")
 
 

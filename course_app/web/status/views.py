@@ -6,9 +6,11 @@ from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from course_app import vouching
+from course_app.records.backup import why_late
 from course_app.records.db import Busy, rollback
 from course_app.records.editions import current_publication
 from course_app.records.ready import why_not_writable
+from course_app.web.shared.clock import now
 from course_app.web.shared.serving import serving
 
 blueprint = Blueprint("status", __name__)
@@ -39,6 +41,7 @@ def readyz() -> Response:
         "library": {"served": served, "published": newest, "courses": len(serving().library.courses)},
         "statements": "specimens" if current_app.config["SPECIMEN"] else "issued",
         "badges": badges,
+        "backup": "late" if why_late(current_app.config["BACKUPS"], now()) else "young enough",
     }
     response = jsonify(told)
     response.status_code = 200 if told["ready"] else 503

@@ -1,0 +1,183 @@
+"""What whoever runs a site should know about it now, and what to do: `flask doctor`. Nothing is changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import smtplib
+import sqlite3
+import ssl
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from course_app import vouching
+from course_app.records import health
+from course_app.records.backup import why_late
+from course_app.records.copies import known_schemas
+from course_app.records.db import NEWEST
+
+Settings = Mapping[str, Any]
+GIB = 1 << 30
+# sqlite.org/wal.html: a race between two connections that reset the log at once; mended in 3.51.3.
+RACE = ((3, 7, 0), (3, 51, 2))
+SECONDS = 5.0  # that a mail server, or another clock, may take
+OK, WARNING, ERROR = "ok", "warning", "error"
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at: how it is, and what to do where something is to be done."""
+
+    name: str
+    level: str
+    told: str
+    do: str = ""
+
+
+def examine(settings: Settings, now: datetime) -> list[Finding]:
+    """Look at everything; give what was found. Needs an app context."""
+    findings: list[Finding] = []
+    for look in LOOKS:
+        name = look.__name__.strip("_").replace("_", " ")
+        try:
+            found = list(look(settings, now))
+        except Exception as error:
+            health.give_up()
+            found = [Finding(name, ERROR, f"could not be looked at: {type(error).__name__}: {error}")]
+        findings += found or [Finding(name, OK, "in order")]
+    return findings
+
+
+def _sqlite(settings: Settings, now: datetime) -> Iterator[Finding]:
+    workers = int(os.environ.get("WORKERS", "2"))
+    racing = RACE[0] <= sqlite3.sqlite_version_info <= RACE[1] and workers > 1
+    if racing and settings["DATABASE_URL"].startswith("sqlite"):
+        yield Finding(
+            "sqlite",
+            WARNING,
+            f"SQLite {sqlite3.sqlite_version} has a rare race when several processes write; here one writes at a time",
+            "Nothing must be done. SQLite 3.51.3 or later, PostgreSQL, or WORKERS=1 rule it out.",
+        )
+
+
+def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
+    if why := health.why_damaged():
+        told = f"The database is damaged: {why}"
+        yield Finding("database", ERROR, told, "Stop the server; flask restore the newest backup.")
+        return
+    schema = health.schema()
+    if schema != NEWEST:
+        do = "Start the server, or run: flask prepare"
+        if schema and schema not in known_schemas():
+            do = "Install the version that made it."
+        yield Finding("database", ERROR, f"it has schema {schema or 'none'}, and this version needs {NEWEST}", do)
+    if settings["DATABASE_URL"].startswith("sqlite"):
+        path = Path(settings["DATABASE_URL"].removeprefix("sqlite:///"))
+        if others_may_read(path):
+            yield Finding("database", ERROR, f"{path} can be read by others", f"Run: chmod 600 {path}")
+        if kind := health.network_file_system(path):
+            do = "Move it to a local disk, or use PostgreSQL. SQLite loses data where locks do not work."
+            yield Finding("database", ERROR, f"{path} is on a network file system ({kind})", do)
+
+
+def _disk(settings: Settings, now: datetime) -> Iterator[Finding]:
+    for folder in dict.fromkeys((settings["INSTANCE"], settings["BACKUPS"])):
+        if folder.exists() and (free := shutil.disk_usage(folder).free) < 2 * GIB:
+            level = ERROR if free < GIB // 5 else WARNING
+            do = "Make room: old backups (flask backup --keep 30), replaced databases, logs."
+            yield Finding("disk", level, f"{free // (1 << 20)} MiB are free in {folder}", do)
+
+
+def _clock(settings: Settings, now: datetime) -> Iterator[Finding]:
+    latest = health.latest_moment()
+    do = "Set the clock: timedatectl set-ntp true"
+    if latest is not None and latest > now + timedelta(minutes=1):
+        yield Finding("clock", ERROR, f"it says {now:%Y-%m-%d %H:%M} UTC, and something was written after that", do)
+    if (off := health.seconds_off(now)) > SECONDS:
+        yield Finding("clock", WARNING, f"that of the database is {off:.0f} seconds off", do)
+
+
+def _keys(settings: Settings, now: datetime) -> Iterator[Finding]:
+    files = [settings["INSTANCE"] / "secret-key", *vouching.folder(settings).glob("*.pem")]
+    for path in files:
+        if others_may_read(path):
+            yield Finding("keys", ERROR, f"{path} can be read by others", f"Run: chmod 600 {path}")
+    if (why := vouching.why_no_badge(settings)) and why != "specimens":
+        do = "See: flask statements keys list; copy the files of the key here, or: flask statements keys new"
+        yield Finding("keys", ERROR, f"statements carry no badge: {why}", do)
+
+
+def others_may_read(path: Path) -> bool:
+    """Whether anybody but its owner may open a file; False where it is not there."""
+    return path.exists() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _mail(settings: Settings, now: datetime) -> Iterator[Finding]:
+    if not settings["SMTP_URL"]:
+        told = f"SMTP_URL is empty: mail is written to {settings['INSTANCE'] / 'mail'}, and nobody gets it"
+        yield Finding(
+            "mail", WARNING, told, "Set SMTP_URL, such as smtp://user:password@mail.example.org:587?starttls=1"
+        )
+    elif why := why_no_mail(settings["SMTP_URL"]):
+        yield Finding("mail", ERROR, f"the mail server does not take us: {why}", "Look at SMTP_URL and at that server.")
+    waiting, failed = health.mail_waiting(now)
+    if waiting:
+        told = f"{waiting} mails wait for more than an hour"
+        yield Finding("mail", WARNING, told, "Is WORKER=1, or does flask worker run?")
+    if failed:
+        yield Finding("mail", WARNING, f"{failed} mails could not be sent in the last week", "See why at /admin.")
+
+
+def why_no_mail(address: str) -> str:
+    """Say why a mail server cannot be spoken to as SMTP_URL says; nothing when it can. No mail is sent."""
+    url = urlsplit(address)
+    host, secure = url.hostname or "localhost", ssl.create_default_context()
+    try:
+        if url.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=SECONDS, context=secure)
+        else:
+            server = smtplib.SMTP(host, url.port or 25, timeout=SECONDS)
+        with server:
+            if url.scheme == "smtp" and parse_qs(url.query).get("starttls") == ["1"]:
+                server.starttls(context=secure)
+            if url.username:
+                server.login(unquote(url.username), unquote(url.password or ""))
+            server.noop()
+    except (smtplib.SMTPException, OSError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _address(settings: Settings, now: datetime) -> Iterator[Finding]:
+    url = urlsplit(settings["BASE_URL"])
+    if url.scheme != "https":
+        told = f"BASE_URL is {settings['BASE_URL']}: sign-ins are not protected on their way, statements are specimens"
+        yield Finding("address", WARNING, told, "Set BASE_URL to the https address that people type.")
+    elif not settings["TRUSTED_PROXIES"]:
+        do = "Set TRUSTED_PROXIES=1 when one proxy stands in front: who asks, and HSTS, go by what gunicorn sees."
+        yield Finding("address", WARNING, "BASE_URL is https and TRUSTED_PROXIES is 0", do)
+    if url.scheme == "https" and not settings["ISSUER_NAME"]:
+        yield Finding("address", WARNING, "ISSUER_NAME is empty: statements are specimens", "Set ISSUER_NAME.")
+
+
+def _backups(settings: Settings, now: datetime) -> Iterator[Finding]:
+    if why := why_late(settings["BACKUPS"], now):
+        do = "Run flask backup, and let the timer in deploy/ do it every day."
+        yield Finding("backups", ERROR if "hours old" in why else WARNING, why, do)
+
+
+def _library(settings: Settings, now: datetime) -> Iterator[Finding]:
+    published, held = health.library()
+    if not published:
+        yield Finding("library", ERROR, "nothing is published", "Run: flask prepare")
+    elif held:
+        do = "flask course check says what to mend; their last good texts are served."
+        yield Finding("library", WARNING, f"{held} files are held back", do)
+
+
+LOOKS: tuple[Callable[[Settings, datetime], Iterator[Finding]], ...] = (
+    *(_database, _sqlite, _backups, _disk, _clock, _keys, _mail, _address, _library),
+)
