@@ -8,13 +8,16 @@ from sqlalchemy import BindParameter, Integer, bindparam, delete, func, select, 
 
 from course_app.records.assignments import AssignmentTerms
 from course_app.records.badges import statuses_changed
+from course_app.records.cohorts import Membership
 from course_app.records.corrections import Correction
 from course_app.records.db import rows
 from course_app.records.editions import Publication
+from course_app.records.goals import GoalStep
 from course_app.records.joining import Invitation
 from course_app.records.outbox import Message
 from course_app.records.people import User, person
 from course_app.records.statements import Statement, StatementFile
+from course_app.records.time_asks import TimeAsk
 
 USER: BindParameter[int] = bindparam("user", type_=Integer)
 ERASE_FILES = delete(StatementFile).where(
@@ -39,7 +42,14 @@ ERASE_STATEMENTS = (
 ERASE_MAILS = delete(Message).where(Message.recipient == bindparam("address"))  # those without an account too
 ERASE_PUBLISHER = update(Publication).where(Publication.by == bindparam("address")).values(by="")
 ERASE_INVITATIONS = delete(Invitation).where(Invitation.email == bindparam("address"))  # to people without an account
-ERASE_NOTES = update(AssignmentTerms).where(AssignmentTerms.set_by == USER).values(note="")
+# What they wrote in rows that are somebody else's too.
+ERASE_WORDS = (
+    update(AssignmentTerms).where(AssignmentTerms.set_by == USER).values(note=""),
+    update(GoalStep).where(GoalStep.by_id == USER).values(words=""),
+    update(TimeAsk).where(TimeAsk.answered_by == USER).values(answer=""),
+)
+# First, with what hangs on it: PostgreSQL would empty a reference in a row that goes in the same statement.
+ERASE_MEMBERSHIPS = delete(Membership).where(Membership.user_id == USER)
 ERASE_USER = delete(User).where(User.id == USER)
 
 
@@ -58,6 +68,8 @@ def erase(user_id: int, keep_statements: bool, now: datetime) -> None:
     rows(ERASE_STATEMENTS, user=user_id, withdrawn=None if keep_statements else now)
     rows(ERASE_MAILS, address=user.email)
     rows(ERASE_INVITATIONS, address=user.email)
-    rows(ERASE_NOTES, user=user_id)
+    for words in ERASE_WORDS:
+        rows(words, user=user_id)
     rows(ERASE_PUBLISHER, address=user.email)
+    rows(ERASE_MEMBERSHIPS, user=user_id)
     rows(ERASE_USER, user=user_id)  # every table that belongs to the person goes with it (ON DELETE CASCADE)

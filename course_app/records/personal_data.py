@@ -42,7 +42,25 @@ def _owned(table: Table) -> ColumnElement[bool]:
             return or_(table.c.set_by == USER, table.c.assignment_id.in_(_assigned_to()))
         case "assignments_withdrawn":
             return or_(table.c.by == USER, table.c.assignment_id.in_(_assigned_to()))
+        case "note_threads" | "goals":
+            return or_(table.c.mentor_id == USER, table.c.membership_id.in_(_memberships()))
+        case "notes":  # what was written to them too, unless they were the mentor and may see it no more
+            return or_(table.c.writer_id == USER, table.c.thread_id.in_(_of_memberships("note_threads")))
+        case "goal_steps":
+            return or_(table.c.by_id == USER, table.c.goal_id.in_(_of_memberships("goals")))
+        case "said_and_done":
+            return table.c.by_id == USER
     return table.c.user_id == USER
+
+
+def _memberships() -> Select[Any]:
+    memberships = Base.metadata.tables["memberships"]
+    return select(memberships.c.id).where(memberships.c.user_id == USER)
+
+
+def _of_memberships(name: str) -> Select[Any]:
+    table = Base.metadata.tables[name]
+    return select(table.c.id).where(table.c.membership_id.in_(_memberships()))
 
 
 def _assigned_to() -> Select[Any]:
