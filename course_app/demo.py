@@ -14,6 +14,7 @@ from course_app.course.library import Course, Lesson, Library, Module
 from course_app.course.play import draw, replay, result, shuffle
 from course_app.course.quiz import Quiz
 from course_app.course.responses import KINDS
+from course_app.demo_talk import talk
 from course_app.records import assignments, attempts, cohorts, giving, joining, learning, people, reflections
 from course_app.records.db import begin_writing, commit
 from course_app.records.taking import settle
@@ -64,7 +65,7 @@ def demo() -> None:
     for email, name, _ in _others():
         joined = now - timedelta(days=40)
         ids[name.split()[0]] = people.add_person(email, name, hashed, joined, confirmed_at=joined).id
-    _toms_cohort(ids, library, course, now)
+    talk(_toms_cohort(ids, library, course, now), ids, course, now)
     _zoes_cohort(ids, course, now)
     commit()
     click.echo("These people can sign in now, all with the password " + click.style(password, bold=True))
@@ -77,8 +78,8 @@ def _others() -> list[tuple[str, str, str]]:
     return [(f"{name.split()[0].lower()}@example.org", name, role) for name, role in where]
 
 
-def _toms_cohort(ids: dict[str, int], library: Library, course: Course, now: datetime) -> None:
-    """Twelve weeks of autumn: the first module is over, the second under way, the course goes on until spring."""
+def _toms_cohort(ids: dict[str, int], library: Library, course: Course, now: datetime) -> int:
+    """Twelve weeks of autumn: the first module is over, the second under way. Give the number of the cohort."""
     tom, first, *rest = ids["Tom"], *course.modules
     second = rest[0] if rest else first
     _Learner(ids["Chidi"], library, now).module(first)
@@ -106,6 +107,7 @@ def _toms_cohort(ids: dict[str, int], library: Library, course: Course, now: dat
             assignments.give_later_date(number, ids["Gwen"], later, reason, tom, now - timedelta(days=9))
     joining.renew_code(made.id, today + timedelta(days=28), tom, now - timedelta(days=36))
     joining.invite(made.id, [("xavier@example.org", "Xavier Roux")], tom, now - timedelta(days=3))
+    return made.id
 
 
 def _zoes_cohort(ids: dict[str, int], course: Course, now: datetime) -> None:

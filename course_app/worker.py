@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from course_app import vouching
 from course_app.course.files import read_tree
 from course_app.exports.mails import render_mail
-from course_app.records import badges, outbox
+from course_app.records import badges, notes, outbox
 from course_app.records.db import Busy, begin_writing, commit, db, rollback
 from course_app.records.publishing import publish_tree, told
 from course_app.tidying import tidy, warn_of_late_backup
@@ -62,7 +62,7 @@ def deliver(app: Flask, now: datetime, timeout: float = TIMEOUT) -> int:
 
 def _deliver_one(app: Flask, message: outbox.Message, now: datetime, timeout: float) -> bool:
     failure = ""
-    wanted = outbox.still_wanted(message.id)
+    wanted = outbox.still_wanted(message.id) and _still_so(message)
     rollback()
     if wanted:
         try:
@@ -75,7 +75,7 @@ def _deliver_one(app: Flask, message: outbox.Message, now: datetime, timeout: fl
             failure = f"{type(error).__name__}: {error}"
     begin_writing()
     if not wanted:
-        outbox.mark_dropped(message, "The account is closed.", now)
+        outbox.mark_dropped(message, "The account is closed, or it is no longer so.", now)
     elif failure:
         outbox.mark_failed(message, failure, now)
     else:
@@ -85,6 +85,11 @@ def _deliver_one(app: Flask, message: outbox.Message, now: datetime, timeout: fl
     # The log holds no address: a server's answer often does, so the reason stands in the outbox only.
     log.log(logging.WARNING if failure else logging.INFO, what, extra={"event": what, "object": f"mail:{message.id}"})
     return wanted and not failure
+
+
+def _still_so(message: outbox.Message) -> bool:
+    """Whether what a mail tells is still so: nobody is told of a note that they have read, or may not see any more."""
+    return message.kind != "note" or notes.still_unread(int(message.data["thread"]), message.user_id or 0)
 
 
 def _written(app: Flask, message: outbox.Message, now: datetime) -> EmailMessage:

@@ -71,7 +71,8 @@ ROOMS = {
     "statements_cli.py": {*COMMAND, "course_app.vouching"},
     "doctor.py": {*(COMMAND - {"click", "flask"}), "course_app.vouching"},
     "upkeep_cli.py": {*COMMAND, "course_app.doctor", "course_app.tidying"},
-    "demo.py": COMMAND,  # flask demo
+    "demo.py": {*COMMAND, "course_app.demo_talk"},  # flask demo
+    "demo_talk.py": COMMAND,
     "config.py": set(),
     "failpoints.py": set(),
     "app.py": {"course_app", *FLASK},

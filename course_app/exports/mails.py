@@ -24,6 +24,7 @@ KINDS = {
     "email_changed": ("name",),
     "already_registered": ("sign_in_link", "reset_link"),
     "password_changed": ("name", "reset_link"),
+    "note": ("name", "writer", "link"),
     "invitation": ("trainer", "cohort", "link", "life"),
     "statement": ("name", "course", "number", "link", "verify_link"),
     "corrected": ("name", "course", "number", "link", "verify_link"),

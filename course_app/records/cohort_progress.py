@@ -169,9 +169,9 @@ def standings(cohort_id: int, library: Library, stuck: bool = True) -> dict[int,
     return _told(OF_COHORT, library, True, stuck, cohort=cohort_id)
 
 
-def standing_of(cohort_id: int, user_id: int, library: Library) -> Standing:
+def standing_of(cohort_id: int, user_id: int, library: Library, stuck: bool = True) -> Standing:
     """Give where one person in a cohort stands, without the courses: what they did is in their history."""
-    return _told(OF_ONE, library, False, True, cohort=cohort_id, user=user_id).get(user_id, Standing())
+    return _told(OF_ONE, library, False, stuck, cohort=cohort_id, user=user_id).get(user_id, Standing())
 
 
 def _told(

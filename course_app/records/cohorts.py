@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, bindparam, func, select, text,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.records.db import Base, Once, add_once, db, rows
-from course_app.records.people import User
+from course_app.records.people import RoleGrant, User
 
 HERE_SQL = text("ended_at IS NULL")
 
@@ -110,7 +110,18 @@ class Belonging(NamedTuple):
 LEADS = (CohortTrainer.user_id == bindparam("trainer"), CohortTrainer.ended_at.is_(None))
 IN = (Membership.cohort_id == bindparam("cohort"), Membership.ended_at.is_(None))
 LED = select(Cohort).join(CohortTrainer, CohortTrainer.cohort_id == Cohort.id).where(*LEADS)
-LED_ONE = LED.where(Cohort.id == bindparam("cohort"))
+# Leading is a role too; where that was taken away, nobody leads.
+MAY_LEAD = (
+    select(RoleGrant.id)
+    .where(
+        RoleGrant.user_id == CohortTrainer.user_id,
+        RoleGrant.role.in_(("trainer", "admin")),
+        RoleGrant.withdrawn_at.is_(None),
+    )
+    .correlate(CohortTrainer)
+    .exists()
+)
+LED_ONE = LED.where(Cohort.id == bindparam("cohort"), MAY_LEAD)
 COUNT = (
     select(func.count())
     .select_from(Membership)
@@ -166,7 +177,7 @@ def new_cohort(name: str, zone: str, trainer: int, now: datetime) -> Cohort:
 
 
 def cohort_led(trainer: int, cohort_id: int) -> Cohort | None:
-    """Give a cohort if this person leads it: every page and every form of trainers asks here first."""
+    """Give a cohort if this person is a trainer and leads it: every page and form of trainers asks here first."""
     return db.session.scalar(LED_ONE, {"trainer": trainer, "cohort": cohort_id})
 
 

@@ -7,14 +7,14 @@ a new one, should the learner come back, begins with nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from course_app.records.cohorts import Cohort, CohortTrainer, Membership
+from course_app.records.cohorts import MAY_LEAD, Cohort, CohortTrainer, Membership
 from course_app.records.db import rows
-from course_app.records.people import RoleGrant, User
+from course_app.records.people import User
 
 
 class Pair(NamedTuple):
@@ -33,18 +33,8 @@ LEARNER, MENTOR = aliased(User, name="learner"), aliased(User, name="mentor")
 USER = bindparam("user", type_=Integer)
 # What lets a trainer see the person of a membership: both are there, and this one leads the cohort.
 HERE = and_(Membership.ended_at.is_(None), LEARNER.disabled_at.is_(None))
-MAY_LEAD = (
-    select(RoleGrant.id)
-    .where(
-        RoleGrant.user_id == CohortTrainer.user_id,
-        RoleGrant.role.in_(("trainer", "admin")),
-        RoleGrant.withdrawn_at.is_(None),
-    )
-    .correlate(CohortTrainer)
-    .exists()
-)
 LEADS = and_(CohortTrainer.ended_at.is_(None), MAY_LEAD)
-PAIRS = (
+PAIRS: Select[*tuple[Any, ...]] = (
     select(Membership.id, Cohort.id, Cohort.name, LEARNER.id, LEARNER.name, MENTOR.id, MENTOR.name)
     .select_from(Membership)
     .join(Cohort, Cohort.id == Membership.cohort_id)

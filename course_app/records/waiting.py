@@ -26,13 +26,15 @@ from sqlalchemy import (
 
 from course_app.records import goals, notes
 from course_app.records.assignments import STANDING, Assignment
-from course_app.records.cohorts import Membership
+from course_app.records.cohorts import Cohort, Membership
 from course_app.records.db import UTCDateTime, rows
 from course_app.records.goals import BY, Goal, GoalStep
-from course_app.records.mentors import HERE, LEARNER, MENTOR, USER
+from course_app.records.mentors import HERE, LEARNER, MENTOR, PAIRS, USER
 from course_app.records.notes import NEW, UNREAD, Note, NoteThread
+from course_app.records.pulses import PulseAsked
 from course_app.records.time_asks import TimeAsk
 
+Rows = Select[*tuple[Any, ...]]
 NEWS = timedelta(days=7)  # for so long what became of a goal is news
 COHORT, PERSON = bindparam("cohort", type_=Integer), bindparam("person", type_=Integer)
 
@@ -51,7 +53,7 @@ class Waiting(NamedTuple):
     person_id: int  # the learner
 
 
-def _part(base: Select[Any], kind: str, **columns: Any) -> Select[Any]:
+def _part(base: Rows, kind: str, **columns: Any) -> Rows:
     """Rows of one kind, all alike: a UNION wants the same types in the same places."""
     told = {"who": null(), "thing": null(), "state": null(), "day": null(), "new": literal_column("0"), **columns}
     return base.with_only_columns(
@@ -67,14 +69,14 @@ def _part(base: Select[Any], kind: str, **columns: Any) -> Select[Any]:
     )
 
 
-def _notes(*where: ColumnElement[bool]) -> Select[Any]:
+def _notes(*where: ColumnElement[bool]) -> Rows:
     other = case((LEARNER.id == USER, MENTOR.name), else_=LEARNER.name)
     base = notes.THREADS.join(Note, Note.thread_id == NoteThread.id).where(*where)
     base = base.group_by(NoteThread.id, NoteThread.module, LEARNER.id, LEARNER.name, MENTOR.name)
     return _part(base, "note", id=NoteThread.id, who=other, thing=NoteThread.module, at=notes.LAST, new=NEW)
 
 
-def _goals(*where: ColumnElement[bool]) -> Select[Any]:
+def _goals(*where: ColumnElement[bool]) -> Rows:
     mine = case((GoalStep.by_id == USER, 0), else_=1)
     base = goals.GOALS.where(*where)
     return _part(
@@ -83,7 +85,7 @@ def _goals(*where: ColumnElement[bool]) -> Select[Any]:
     )  # fmt: skip
 
 
-def _asks(*where: ColumnElement[bool]) -> Select[Any]:
+def _asks(*where: ColumnElement[bool]) -> Rows:
     return (
         select(TimeAsk.id)
         .join(Assignment, Assignment.id == TimeAsk.assignment_id)
@@ -94,7 +96,7 @@ def _asks(*where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _asked(*where: ColumnElement[bool]) -> Select[Any]:
+def _asked(*where: ColumnElement[bool]) -> Rows:
     base = _asks(Assignment.cohort_id == COHORT, TimeAsk.answered_at.is_(None), *where)
     return _part(
         base, "asked", id=TimeAsk.id, who=LEARNER.name, thing=Assignment.slug, state=Assignment.kind,
@@ -132,6 +134,21 @@ FOR_USER = union_all(
     _TIME,
 )
 IN_COHORT = union_all(_notes(*_MENTORS_NOTE, UNREAD), _goals(*_MENTORS_GOAL, _HERS, _NEWS), _asked())
+MODULE = bindparam("module", type_=String)
+# On the page of a module: whom a learner may ask about it, what was written, and whether they were asked about it.
+ABOUT_MODULE = union_all(
+    _part(
+        PAIRS.where(LEARNER.id == USER), "mentor", id=Membership.id, who=MENTOR.name, thing=Cohort.name,
+        at=Membership.joined_at,
+    ),
+    _notes(LEARNER.id == USER, NoteThread.module == MODULE),
+    _part(
+        select(PulseAsked.module)
+        .join(LEARNER, LEARNER.id == PulseAsked.user_id)
+        .where(PulseAsked.user_id == USER, PulseAsked.module == MODULE),
+        "pulse", id=LEARNER.id, at=LEARNER.created_at,
+    ),
+)  # fmt: skip
 WITH_PERSON = union_all(
     _notes(*_MENTORS_NOTE, LEARNER.id == PERSON),
     _goals(*_MENTORS_GOAL, LEARNER.id == PERSON),
@@ -152,6 +169,11 @@ def waits_in(cohort_id: int, trainer: int, now: datetime) -> Sequence[Waiting]:
 def talk_with(cohort_id: int, trainer: int, person: int) -> Sequence[Waiting]:
     """Give all conversations and goals of a trainer with somebody in a cohort, and the open asks of that person."""
     return _sorted(WITH_PERSON, cohort=cohort_id, user=trainer, person=person)
+
+
+def talk_about(user_id: int, module: str) -> Sequence[Waiting]:
+    """Give a learner's mentors ('mentor'), their conversations about a module, and 'pulse' if they were asked of it."""
+    return _sorted(ABOUT_MODULE, user=user_id, module=module)
 
 
 def _sorted(statement: Any, **values: Any) -> Sequence[Waiting]:

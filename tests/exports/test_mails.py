@@ -16,6 +16,7 @@ DATA = {
     "course": "Building Partnerships with Parents and Carers",
     "number": "A4EASCQLBQGQ4DYQCEJBGFAVCY",
     "trainer": "Tom Okafor",
+    "writer": "Tom Okafor",
     "cohort": "Sunflower, autumn 2026",
     "life": "24 hours",
     "day": "24 December 2026",

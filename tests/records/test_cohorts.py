@@ -21,7 +21,7 @@ from course_app.records.cohort_progress import standing_of, standings, tries
 from course_app.records.cohorts import Cohort, Membership
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.learning import answer_check, finish_module, history, mark_done
-from course_app.records.people import User, add_person, disable
+from course_app.records.people import User, add_person, disable, grant_role
 
 from .conftest import at_once, sql_of
 
@@ -32,7 +32,9 @@ START, DUE = date(2026, 11, 1), date(2026, 12, 18)
 
 @pytest.fixture
 def tom(session: Any) -> User:
-    return add_person("tom@example.org", "Tom Okafor", "hash", NOW)
+    tom = add_person("tom@example.org", "Tom Okafor", "hash", NOW)
+    grant_role(tom.id, "trainer", None, NOW)
+    return tom
 
 
 @pytest.fixture
@@ -54,6 +56,9 @@ def test_only_who_leads_a_cohort_finds_it(sunflower: Cohort, tom: User, other: U
     assert cohorts.lead(sunflower.id, other.id, tom.id, NOW)
     assert not cohorts.lead(sunflower.id, other.id, tom.id, NOW)
     assert [trainer.name for trainer in cohorts.trainers_of(sunflower.id)] == ["Tom Okafor", "Zoe Lind"]
+    assert cohorts.cohort_led(other.id, sunflower.id) is None  # nobody made her a trainer yet
+    grant_role(other.id, "trainer", tom.id, NOW)
+    assert cohorts.cohort_led(other.id, sunflower.id) is sunflower
     assert cohorts.stop_leading(sunflower.id, other.id, tom.id, NOW)
     assert cohorts.cohort_led(other.id, sunflower.id) is None
 

@@ -10,9 +10,10 @@ from conftest import NOW
 from flask import Flask
 from werkzeug.routing import Rule
 
-from course_app.records import assignments, cohorts, joining, openings, people
+from course_app.records import assignments, cohorts, goals, joining, notes, openings, people, suggestions, time_asks
 from course_app.records.asked_exports import ask_export
 from course_app.records.db import begin_writing, commit, db
+from course_app.records.mentors import pair_of
 from course_app.web.shared.static import FILES
 
 from .site import Site, Visitor
@@ -24,9 +25,12 @@ MISSING = {
     "module": "none", "lesson": "none", "check": "none", "prompt": "none", "quiz": "none", "slug": "none",
     "digest": "0" * 64, "token": "none",
     "cohort_id": 999_999_999, "user_id": 999_999_999, "trainer_id": 999_999_999, "invitation_id": 999_999_999,
-    "assignment_id": 999_999_999, "opening_id": 999_999_999,
+    "assignment_id": 999_999_999, "opening_id": 999_999_999, "thread_id": 999_999_999, "goal_id": 999_999_999,
+    "ask_id": 999_999_999, "entry_id": 999_999_999,
 }  # fmt: skip
-PERSONAL = {"number", "sign_in_id", "export_id", "code", "cohort_id"}  # what only its owner may see
+PERSONAL = {
+    *("number", "sign_in_id", "export_id", "code", "cohort_id", "assignment_id", "thread_id", "goal_id"),
+}  # what only its owner may see
 
 
 class Route(NamedTuple):
@@ -95,8 +99,10 @@ def _values(site: Site, route: Route, ada: Visitor) -> dict[str, Any]:
         known |= {"digest": media.digest, "name": "door.svg"}
     if wanted & {"export_id", "sign_in_id"}:
         known |= _made_anew(site, ada)
-    if "cohort_id" in wanted:
+    if wanted & {"cohort_id", "assignment_id", "thread_id", "goal_id"}:
         known |= cohort_anew(site, ada)
+    if "goal_id" in wanted:
+        known |= {"position": 2}
     return {name: known[name] for name in wanted}
 
 
@@ -123,12 +129,28 @@ def cohort_anew(site: Site, ada: Visitor) -> dict[str, Any]:
         asked = assignments.assign(cohort, "module", "01-first", day, day, "Europe/London", "", trainer.id, NOW)
         joining.invite(cohort, [("later@example.org", "")], trainer.id, NOW)
         invitation = joining.waiting(cohort)[0].id
+        known = _talk(cohort, ada.id, trainer.id, asked)
         opening = openings.open_answers(cohort, ada.id, "01-first", "A reason", trainer.id, NOW).id
         commit()
     return {
         **{"cohort_id": cohort, "user_id": ada.id, "trainer_id": trainer.id, "invitation_id": invitation},
         **{"assignment_id": asked, "opening_id": opening},
+        **known,
     }
+
+
+def _talk(cohort: int, learner: int, mentor: int, asked: int) -> dict[str, int]:
+    """A conversation of the two, a goal that the mentor proposes, an ask for more time, an entry for the cohort."""
+    day, pair = NOW.date(), pair_of(mentor, cohort, learner)
+    assert pair
+    thread = notes.thread_about(pair.membership_id, mentor, "01-first", NOW)
+    notes.write_note(thread, mentor, "How are you getting on?", "k", NOW)
+    goal = goals.propose(pair.membership_id, mentor, "Ask one question", day, "k", mentor, NOW)
+    time_asks.ask_for_time(asked, learner, day + timedelta(days=9), "", NOW)
+    (ask,) = time_asks.asks_about(learner, asked)
+    suggestions.tell(cohort, None, "Too early", "Later", "k", mentor, NOW)
+    (entry,) = suggestions.entries_of(cohort)
+    return {"thread_id": thread, "goal_id": goal, "ask_id": ask.id, "entry_id": entry.id}
 
 
 def writing(app: Flask) -> Iterator[Route]:

@@ -15,7 +15,10 @@ from .routes import MISSING, Route, reading, routes_of
 from .site import Site, Visitor
 from .test_matrix import ROUTES
 
-CANARIES = ("zqcohort", "zqlearner", "zqnote", "zqreason", "zqtrainer", "zqinvited")
+CANARIES = (
+    *("zqcohort", "zqlearner", "zqnote", "zqreason", "zqtrainer", "zqinvited", "zqwords", "zqgoal", "zqwish"),
+    *("zqsaid", "zqdone", "zqboxed"),
+)
 
 
 class Two:
@@ -34,11 +37,28 @@ class Two:
         self.other.post(dates, {"who": str(self.learner.id), "later_on": day(30), "reason": "zqreason"})
         self.learner.pass_quiz("01-first")
         self.opened = self.opening(self.other, self.learner)
+        self.talk = self.talking()
 
     def opening(self, trainer: Trainer, learner: Visitor) -> int:
         form = {"quiz": "01-first", "reason": "zqreason"}
         answer = trainer.post(f"{trainer.home}/people/{learner.id}/openings", form)
         return int(answer.location.rpartition("/")[2])
+
+    def talking(self) -> dict[str, int]:
+        """Numbers of what the two of the other cohort say to each other."""
+        hers, mine = f"{self.other.home}/people/{self.learner.id}", self.learner
+        note = self.other.post(f"{hers}/notes", {"module": "01-first", "words": "zqwords"}).location
+        goal = self.other.post(f"{hers}/goals", {"goal": "zqgoal", "day": day(9)}).location
+        wish = {"wish_on": day(40), "reason": "zqwish"}
+        assert mine.post(f"/me/assignments/{self.theirs}/more-time", wish).status_code == 303
+        mine.post(f"/me/cohorts/{self.other.cohort}/suggestions", {"words": "zqboxed"})
+        self.other.post(f"{self.other.home}/voices", {"said": "zqsaid", "did": "zqdone"})
+        ask = re.search(r"/more-time/(\d+)", self.other.get(self.other.home).text)
+        entry = re.search(r"/voices/(\d+)/ends", self.other.get(f"{self.other.home}/voices").text)
+        assert ask
+        assert entry
+        numbers = {"thread_id": int(re.findall(r"\d+", note)[0]), "goal_id": int(re.findall(r"\d+", goal)[0])}
+        return {**numbers, "ask_id": int(ask[1]), "entry_id": int(entry[1])}
 
     def addresses(self, route: Route, **values: int) -> str:
         known = {"token": "none", **values}
@@ -53,14 +73,15 @@ def two(site: Site) -> Two:
 
 
 def of_cohorts(two: Two) -> Iterator[Route]:
-    return (route for route in routes_of(two.site.app) if "<int:cohort_id>" in route.rule.rule)
+    named = ("<int:cohort_id>", "<int:thread_id>", "<int:goal_id>", "<int:assignment_id>")
+    return (route for route in routes_of(two.site.app) if any(name in route.rule.rule for name in named))
 
 
 def mixtures(two: Two) -> list[dict[str, int]]:
     """Numbers of the other cohort, alone and under tom's own."""
     theirs = {
         **{"cohort_id": two.other.cohort, "user_id": two.learner.id, "trainer_id": two.other.id, "invitation_id": 1},
-        **{"assignment_id": two.theirs, "opening_id": two.opened},
+        **{"assignment_id": two.theirs, "opening_id": two.opened, "position": 2, **two.talk},
     }
     return [
         theirs,
@@ -74,7 +95,8 @@ def mixtures(two: Two) -> list[dict[str, int]]:
 def test_no_page_of_a_trainer_holds_a_word_of_another_cohort(two: Two) -> None:
     seen = []
     for route in reading(two.site.app):
-        if route.rule.rule == "/cohorts" or "<int:cohort_id>" in route.rule.rule:
+        named = ("<int:cohort_id>", "<int:thread_id>", "<int:goal_id>", "<int:assignment_id>")
+        if route.rule.rule in ("/cohorts", "/me/notes", "/me", "/") or any(name in route.rule.rule for name in named):
             for values in mixtures(two):
                 page = two.tom.get(two.addresses(route, **values))
                 seen.append((page.status_code, [word for word in CANARIES if word in page.text], route.name))
@@ -95,7 +117,8 @@ def test_no_form_of_a_trainer_reaches_into_another_cohort(two: Two) -> None:
         wanted = ROUTES[route.name].get("form", {})
         for values in mixtures(two)[:1]:
             theirs = two.tom.post(two.addresses(route, **values), wanted)
-            missing = two.tom.post(two.addresses(route, **{n: v for n, v in MISSING.items() if n != "token"}), wanted)
+            nothing = {**{n: v for n, v in MISSING.items() if n != "token"}, "position": 2}
+            missing = two.tom.post(two.addresses(route, **nothing), wanted)
             assert (theirs.status_code, missing.status_code) == (404, 404), route.name
             assert _plain(theirs.text) == _plain(missing.text)
     for address in (
@@ -106,6 +129,10 @@ def test_no_form_of_a_trainer_reaches_into_another_cohort(two: Two) -> None:
         f"assignments/{two.theirs}/dates",
         f"trainers/{two.other.id}/ends",
         "invitations/1/ends",
+        f"people/{two.learner.id}/notes",
+        f"people/{two.learner.id}/goals",
+        f"more-time/{two.talk['ask_id']}",
+        f"voices/{two.talk['entry_id']}/ends",
     ):
         assert two.tom.post(f"{two.tom.home}/{address}").status_code == 404, address
     assert two.site.tables() == before
@@ -138,11 +165,33 @@ def test_no_file_mail_or_feed_holds_a_word_of_another_cohort(two: Two) -> None:
 
 @pytest.mark.check("T40")
 def test_a_learner_of_one_cohort_finds_nothing_of_the_other(two: Two) -> None:
-    for address in ("/", "/me", "/me/data", "/search?q=cohort", two.other.home, f"{two.other.home}/progress"):
+    for address in (
+        "/",
+        "/me",
+        "/me/data",
+        "/search?q=cohort",
+        two.other.home,
+        f"{two.other.home}/progress",
+        "/me/notes",
+        f"/me/cohorts/{two.other.cohort}",
+        f"/me/cohorts/{two.tom.cohort}",
+        f"/notes/{two.talk['thread_id']}",
+        f"/goals/{two.talk['goal_id']}",
+        f"/me/assignments/{two.theirs}/more-time",
+        "/modules/01-first",
+    ):
         assert not [word for word in CANARIES if word in two.ada.get(address).text], address
 
 
 def test_the_canaries_are_where_they_belong(two: Two) -> None:
-    pages = (two.other.home, f"{two.other.home}/people", f"{two.other.home}/assignments/{two.theirs}")
+    pages = (
+        two.other.home,
+        f"{two.other.home}/people",
+        f"{two.other.home}/assignments/{two.theirs}",
+        f"{two.other.home}/voices",
+        f"{two.other.home}/more-time/{two.talk['ask_id']}",
+        f"/notes/{two.talk['thread_id']}",
+        f"/goals/{two.talk['goal_id']}",
+    )
     together = "".join(two.other.get(address).text for address in pages)
     assert [word for word in CANARIES if word not in together] == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import NOW
+from werkzeug.test import TestResponse
 
 from course_app.course.files import read_file
 from course_app.records import editions
@@ -15,6 +16,7 @@ from course_app.records.db import begin_writing, commit
 
 from . import shelf
 from .judge_dom import faults_of
+from .leading import Trainer, day, trainer
 from .site import Site, Visitor
 
 PAYLOADS = (Path(__file__).parents[1] / "payloads.txt").read_text("utf-8").splitlines()
@@ -142,6 +144,50 @@ def test_no_text_of_a_learner_runs_on_any_page(site: Site) -> None:
         ]
         for page in pages:
             assert faults_of(page.text) == [], (payload, page.request.path)
+
+
+@pytest.mark.check("T08")
+@pytest.mark.only("sqlite")
+def test_no_text_of_a_learner_or_a_trainer_runs_in_the_others_pages(site: Site) -> None:
+    """Names, notes, goals, asks, suggestions, entries and answers about a module, for all who read them."""
+    payloads = [" ".join(PAYLOADS[start : start + 5]) for start in range(0, len(PAYLOADS), 5)]
+    for fives in (payloads[start : start + 5] for start in range(0, len(payloads), 5)):
+        tom = trainer(site, fives[0]).make(fives[0][:99])
+        asked = tom.ask("module:02-second", note=fives[0])
+        for ada, payload in zip(tom.with_(*fives), fives, strict=True):
+            for page in _talked(tom, ada, asked, f"{payload}</textarea>{payload}"):
+                assert faults_of(page.text) == [], (payload, page.request.path)
+        assert "Five people answered." in tom.get(f"{tom.home}/voices").text
+        assert faults_of(tom.get(f"{tom.home}/voices").text) == []
+
+
+def _talked(tom: Trainer, ada: Visitor, asked: int, text: str) -> list[TestResponse]:
+    """Let the two say this in each of their boxes, well and badly; give the pages on which it stands."""
+    hers, mine = f"{tom.home}/people/{ada.id}", f"/me/cohorts/{tom.cohort}"
+    time, short = f"/me/assignments/{asked}/more-time", text[:1000]
+    note = ada.post("/me/notes", {"module": "02-second", "words": text}).location
+    goal = ada.post("/me/goals", {"goal": text[:300], "day": day(9)}).location
+    ada.post(time, {"wish_on": day(40), "reason": short})
+    ada.post(f"{mine}/suggestions", {"words": short, "signed": "y"})
+    tom.post(f"{tom.home}/voices", {"said": short, "did": short})
+    ada.post("/modules/02-second/01-mend/completions")
+    ada.pass_quiz("02-second")
+    ada.post("/modules/02-second/pulses", {"useful": "4", "words": short})
+    answer = re.findall(rf"{tom.home}/more-time/\d+", tom.get(tom.home).text)[0]
+    long = text * 20
+    pages = [
+        *(ada.get(path) for path in ("/", "/me", "/me/notes", "/modules/02-second", note, goal, time, mine)),
+        *(tom.get(path) for path in (tom.home, hers, f"{hers}/notes", note, goal, f"{tom.home}/voices", answer)),
+        ada.post("/me/notes", {"module": text, "mentor": text, "words": long, "key": text}),
+        ada.post("/me/goals", {"goal": long, "day": text, "goal_key": text, "goal_mentor": text}),
+        ada.post(time, {"wish_on": text, "reason": long}),
+        ada.post(f"{mine}/suggestions", {"words": long, "key": text}),
+        tom.post(f"{hers}/notes", {"module": text, "words": long, "key": text}),
+        tom.post(f"{tom.home}/voices", {"about": text, "said": long, "did": text, "key": text}),
+        tom.post(answer, {"given": text, "given_on": text, "answer": long}),
+    ]
+    assert [page.status_code for page in pages] == [200] * 15 + [422] * 7
+    return pages
 
 
 @pytest.mark.parametrize(

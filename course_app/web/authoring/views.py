@@ -20,6 +20,7 @@ from course_app.course.reading import grade
 from course_app.course.scenes import Shower
 from course_app.course.ways import graph
 from course_app.records.publishing import newest_publication
+from course_app.records.pulses import pulses_of_site
 from course_app.web.shared.auth import for_role
 from course_app.web.shared.serving import library
 
@@ -55,6 +56,15 @@ def review() -> str:
         sign_offs=written.open_sign_offs, stories=stories, works=written.references,
         told=[(lesson, found) for lesson, found in told if found],
     )  # fmt: skip
+
+
+@blueprint.get("/authoring/pulses")
+@for_role("author")
+def pulses() -> str:
+    """How useful learners found each module, and what they would change: without names, from ten answers on."""
+    found, shown = pulses_of_site(), library().modules
+    told = [(module, found[slug]) for slug, module in shown.items() if slug in found]
+    return render_template("authoring/pulses.html", pulses=told)
 
 
 @blueprint.get("/authoring/quizzes/<quiz>")

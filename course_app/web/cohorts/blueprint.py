@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from course_app.records import cohorts
 from course_app.records.cohorts import Cohort, Member
-from course_app.web.shared.auth import event, for_role, me
+from course_app.web.shared.auth import event, me, signed_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,7 +30,7 @@ def for_its_trainers(view: Callable[Concatenate[Cohort, P], R]) -> Callable[...,
             abort(404)
         return view(cohort, *args, **kwargs)
 
-    return for_role("trainer")(wrapped)
+    return signed_in(wrapped)
 
 
 def somebody_in(cohort: Cohort, user_id: int) -> Member:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import abort, redirect, render_template
 from werkzeug.wrappers import Response
 
-from course_app.course.assigned import Plan, reasons
+from course_app.course.assigned import STUCK, Plan, reasons
 from course_app.course.library import Course, Library, Module
 from course_app.course.play import replay
 from course_app.course.progress import module_state
@@ -20,6 +20,7 @@ from course_app.records.cohort_progress import Held, Try, standing_of, statement
 from course_app.records.cohorts import Cohort, Member
 from course_app.records.db import commit
 from course_app.records.learning import history
+from course_app.records.waiting import talk_with
 from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, its_address, somebody_in
 from course_app.web.cohorts.forms import OpeningForm
 from course_app.web.cohorts.words import said as state_said
@@ -49,6 +50,10 @@ class Tried:
         return max(scored, key=lambda one: (one.points or 0) / (one.best or 1)) if scored else None
 
     @property
+    def is_stuck(self) -> bool:
+        return len(self.ended) >= STUCK and not self.passed
+
+    @property
     def passed(self) -> bool:
         return any(one.passed for one in self.tries)
 
@@ -71,10 +76,11 @@ def person(cohort: Cohort, user_id: int) -> str:
 def _page(cohort: Cohort, member: Member, form: OpeningForm) -> str:
     shown, at = library(), now()
     plan = Plan(shown, assignments_of(cohort.id))
-    standing = standing_of(cohort.id, member.id, shown)
+    did = tried(shown, list(tries_of(cohort.id, member.id)))
+    stuck = [one.quiz.slug for one in did if one.is_stuck]
+    standing = replace(standing_of(cohort.id, member.id, shown, stuck=False), stuck=stuck)
     states = plan.states(member.id, standing, at)
     facts = history(member.id)
-    did = tried(shown, list(tries_of(cohort.id, member.id)))
     return render_template(
         "cohorts/person.html",
         cohort=cohort, member=member, standing=standing, form=form,
@@ -83,6 +89,7 @@ def _page(cohort: Cohort, member: Member, form: OpeningForm) -> str:
             for module, state in zip(plan.modules, states, strict=True)
         ],
         why=[why(reason) for reason in reasons(plan, member.id, standing, member.joined_at, at)],
+        talk=talk_with(cohort.id, me().id, member.id), library_modules=shown.modules,
         did=did, quizzes=[one for one in did if one.quiz.is_bank and one.ended],
         dates=_dates(cohort, plan, member),
         statements=[(_course(shown, held), held) for held in statements_held_by(cohort.id, member.id)],

@@ -10,16 +10,33 @@ from course_app.records import cohorts
 from course_app.records.cohorts import Cohort
 from course_app.records.db import commit
 from course_app.records.joining import waiting
+from course_app.records.waiting import waits_in
 from course_app.web.cohorts import assignments, exports, join, learner, many, people, person, progress  # their views
 from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, its_address
 from course_app.web.cohorts.forms import CohortForm
 from course_app.web.cohorts.looking import Look, look
+from course_app.web.cohorts.talk import goals, more_time, notes, voices  # their views
 from course_app.web.cohorts.words import why
 from course_app.web.shared.auth import event, for_role, me
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import said
+from course_app.web.shared.serving import library
 
-__all__ = ["assignments", "blueprint", "exports", "join", "learner", "many", "people", "person", "progress"]
+__all__ = [
+    "assignments",
+    "blueprint",
+    "exports",
+    "goals",
+    "join",
+    "learner",
+    "many",
+    "more_time",
+    "notes",
+    "people",
+    "person",
+    "progress",
+    "voices",
+]
 
 MOST_SHOWN = 6  # people who might be glad of a word; the others are one tap away
 
@@ -72,6 +89,7 @@ def _overview(found: Cohort, form: CohortForm) -> str:
         "cohorts/cohort.html",
         cohort=found, told=told, glad=glad[:MOST_SHOWN], others=len(glad) - MOST_SHOWN, form=form,
         asked=[(one, told.plan.thing(one), told.count(one)) for one in told.plan.assignments], next=_next(told),
+        talk=waits_in(found.id, me().id, told.at), modules=library().modules,
         waiting=len(waiting(found.id)), names={row.member.id: row.member.name for row in told.rows},
     )  # fmt: skip
 

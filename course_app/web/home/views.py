@@ -14,6 +14,7 @@ from course_app.course.pages import lesson_page
 from course_app.course.progress import CourseState, History, Task, course_state, module_state
 from course_app.records.assignments import Mine, assigned_to
 from course_app.records.learning import Activity, history, last_activity
+from course_app.records.waiting import waits_for
 from course_app.web.shared.auth import me
 from course_app.web.shared.clock import now as this_moment
 from course_app.web.shared.drawings import course_hills
@@ -34,6 +35,7 @@ def home() -> str:
     going = [state for state in mine if not state.done]
     last = last_activity(me().id) if facts.enrolled else None
     now = _next(going, last, shown)
+    found = waits_for(me().id, this_moment())
     return render_template(
         "home/home.html",
         mine=[(state, *course_hills(state, 640)) for state in mine],
@@ -43,6 +45,9 @@ def home() -> str:
         last=last,
         short=_short(going, now),
         due=_due(shown, assigned_to(me().id), facts),
+        modules=shown.modules,
+        news=[one for one in found if one.kind != "time"],
+        asks={one.id: one for one in found if one.kind == "time"},
         finished=[state for state in mine if state.done],
     )
 

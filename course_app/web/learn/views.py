@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request
+from flask import Response, abort, flash, jsonify, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from course_app.course import addresses, checks
-from course_app.course.library import Course, Lesson, Library, Module
-from course_app.course.links import Linker
+from course_app.course.library import Course, Lesson
 from course_app.course.pages import lesson_page
-from course_app.course.progress import History, course_state, module_state
+from course_app.course.progress import course_state
 from course_app.course.quiz import Scene
 from course_app.course.responses import BadResponse
 from course_app.records import learning, reflections
 from course_app.records.db import commit
 from course_app.records.statements import statements_of
 from course_app.records.taking import settle
+from course_app.web.learn import module  # its views
+from course_app.web.learn.blueprint import NOBODY, blueprint, prose
 from course_app.web.shared.auth import me, signed_in
 from course_app.web.shared.clock import now
 from course_app.web.shared.drawings import course_hills
@@ -29,18 +30,12 @@ from course_app.web.shared.hooks import tell
 from course_app.web.shared.serving import library
 from course_app.web.shared.words import when
 
-blueprint = Blueprint("learn", __name__)
-
 MOST_WORDS = 20_000  # characters of a reflection
-NOBODY = History()
+__all__ = ["blueprint", "module"]
 
 
 def _course(slug: str) -> Course:
     return library().courses.get(slug) or abort(404)
-
-
-def _module(slug: str) -> Module:
-    return library().modules.get(slug) or abort(404)
 
 
 def _lesson(module: str, slug: str) -> Lesson:
@@ -49,14 +44,6 @@ def _lesson(module: str, slug: str) -> Lesson:
     module = shown.moved.get(("module", module), module)
     slug = shown.moved.get(("lesson", f"{module}/{slug}"), slug)
     return shown.lesson(module, slug) or abort(404)
-
-
-def _prose(shown: Library, path: str, text: str) -> str:
-    """Give the HTML of a course's or module's text, made once for each library."""
-    key = (path, "prose")
-    if key not in shown.cache:
-        shown.cache[key] = Linker(shown, path, explain=False).prose(text)
-    return str(shown.cache[key])
 
 
 @blueprint.get("/courses/<course>")
@@ -74,7 +61,7 @@ def course(course: str) -> str | BaseResponse:
     drawn, height = course_hills(state, 320)
     return render_template(
         "learn/course.html",
-        course=found, body=_prose(shown, found.path, found.body), state=state, enrolled=enrolled,
+        course=found, body=prose(shown, found.path, found.body), state=state, enrolled=enrolled,
         hills=drawn, height=height, statement=held[0] if held else None, page_lang=found.header.lang,
     )  # fmt: skip
 
@@ -88,20 +75,6 @@ def enrol(course: str) -> BaseResponse:
     commit()
     flash(f"You are enrolled in {found.title}.")
     return redirect(found.address, 303)
-
-
-@blueprint.get("/modules/<module>")
-def module(module: str) -> str | BaseResponse:
-    shown = library()
-    if moved := shown.moved.get(("module", module)):
-        return redirect(addresses.module(moved), 301)
-    found = _module(module)
-    facts = learning.history(me().id) if current_user.is_authenticated else NOBODY
-    return render_template(
-        "learn/module.html",
-        module=found, intro=_prose(shown, found.path, found.intro), state=module_state(found, facts),
-        courses=shown.courses_with(module), ended=facts.ended, page_lang=found.header.lang,
-    )  # fmt: skip
 
 
 @blueprint.get("/modules/<module>/<lesson>")

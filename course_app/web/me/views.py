@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import current_app, render_template
+from flask import current_app, render_template, session
 from werkzeug.wrappers import Response
 
 from course_app.course.progress import course_state
 from course_app.course.prose import typographic
-from course_app.records import people
 from course_app.records.calendar_feeds import feed_of
 from course_app.records.cohorts import Belonging, belongings
+from course_app.records.goals import goals_of
 from course_app.records.learning import history
 from course_app.records.openings import openings_of
 from course_app.web.me import account, data, exports, journal, sign_ins  # their views
@@ -33,7 +33,7 @@ def me() -> str | Response:
     feed, opened = feed_of(mine), openings_of(mine)
     return render_template(
         "me/me.html",
-        states=states, cohorts=_cohorts(belongings(mine)), leads=bool({"trainer", "admin"} & people.roles(mine)),
+        states=states, cohorts=_cohorts(belongings(mine)), leads=session.get("leads", False), goals=goals_of(mine),
         calendar=f"{current_app.config['BASE_URL']}/calendar/{feed}.ics" if feed else "",
         openings=[(one, _title(one.quiz)) for one in opened],
     )  # fmt: skip

@@ -31,6 +31,7 @@ login_manager.session_protection = None  # sign-ins are rows; a phone that chang
 
 # What somebody typed is worth keeping when their sign-in has ended meanwhile.
 KEPT = {"learn.done", "learn.check", "learn.reflection", "quizzes.step", "quizzes.begin", "quizzes.warm", "learn.enrol"}
+KEPT |= {"learn.pulse", "cohorts.ask_mentor", "cohorts.note", "cohorts.suggest"}
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -45,7 +46,16 @@ class Sessions(SecureCookieSessionInterface):
         return self.made[1]
 
 
-SENT_FROM = ("/modules/", "/quizzes/", "/attempts/", "/courses/")  # their addresses
+# Their addresses.
+SENT_FROM = (
+    "/modules/",
+    "/quizzes/",
+    "/attempts/",
+    "/courses/",
+    "/notes/",
+    "/me/notes",
+    "/me/cohorts/",
+)
 
 
 def init_auth(app: Flask) -> None:

@@ -33,6 +33,7 @@ def init_templates(app: Flask) -> None:
         capital=words.capital,
         counted=words.counted,
         day=words.day,
+        days_before=words.days_before,
         direction=words.direction,
         listed=words.listed,
         ordinal=words.ordinal,

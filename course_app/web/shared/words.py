@@ -50,6 +50,11 @@ def when(moment: datetime) -> str:
     return f"{name} at {at:%H:%M}"
 
 
+def days_before(day: date, moment: datetime) -> int:
+    """Give by how many days a moment came before a day; 0 when it came on that day or later."""
+    return max(0, (day - local(moment).date()).days)
+
+
 def ago(moment: datetime) -> str:
     """Such as 'today', 'yesterday' or '13 days ago'."""
     days = (local(now()).date() - local(moment).date()).days
