@@ -26,6 +26,21 @@ PAGES |= {
     "tom: files of a cohort": f"{HOME}/exports",
     "marta: home, something late": "/",
     "tom: another cohort": "/cohorts/2",
+    "tom: what people say": f"{HOME}/voices",
+    "zoe: what people say, nothing yet": "/cohorts/2/voices",
+    "tom: asked for more time": f"{HOME}/more-time/1",
+    "tom: notes with a learner": "/notes/1",
+    "tom: a goal that he proposed": "/goals/2",
+    "ada: notes with her mentor": "/notes/1",
+    "ada: notes and goals": "/me/notes",
+    "fresh: notes and goals, in no cohort": "/me/notes",
+    "ada: a goal, reached": "/goals/1",
+    "ada: a goal to agree to": "/goals/2",
+    "ada: her cohort": "/me/cohorts/1",
+    "ada: two questions after a module": "/modules/01-foundations",
+    "ada: more time": "/me/assignments/2/more-time",
+    "marta: more time, asked": "/me/assignments/1/more-time",
+    "admin: what learners say": "/authoring/pulses",
 }
 
 
@@ -51,6 +66,31 @@ def _(tour: Tour) -> Page:
     page.locator("#reason").fill("She asked me to go through it with her.")
     page.get_by_role("button", name="Open these answers").click()
     page.wait_for_url("**/openings/*")
+    return page
+
+
+@page("tom: notes and goals with a person, with mistakes")
+def _(tour: Tour) -> Page:
+    page = tour.open("tom", f"{person(tour, 'ada')}/notes")
+    page.locator("#words").fill("How did Monday go?")
+    page.get_by_role("button", name="Send this note").click()
+    page.locator("#problems").wait_for()
+    return page
+
+
+@page("ada: a suggestion without words")
+def _(tour: Tour) -> Page:
+    page = tour.open("ada", "/me/cohorts/1")
+    page.get_by_role("button", name="Put it in the box").click()
+    page.locator("#problems").wait_for()
+    return page
+
+
+@page("ada: two questions, with a mistake")
+def _(tour: Tour) -> Page:
+    page = tour.open("ada", "/modules/01-foundations")
+    page.get_by_role("button", name="Say this").click()
+    page.locator("#problems").wait_for()
     return page
 
 

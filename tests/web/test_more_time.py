@@ -58,7 +58,7 @@ def test_the_date_is_given_with_who_and_why(site: Site, tom: Trainer, ada: Visit
     ask(ada, asked, reason="Two of us are ill")
     page = answer_page(tom)
     assert f'value="{day(14)}"' in tom.get(page).text
-    assert tom.post(page, {"given": "yes", "given_on": day(14), "answer": ""}).status_code == 303
+    assert tom.post(page, {"given_on": day(14), "answer": ""}).status_code == 303
     (given,) = site.rows(LaterDate, user_id=ada.id)
     assert (given.assignment_id, given.due_on.isoformat(), given.given_by) == (asked, day(14), tom.id)
     assert given.reason == "As asked: Two of us are ill"
@@ -70,7 +70,7 @@ def test_the_date_is_given_with_who_and_why(site: Site, tom: Trainer, ada: Visit
 
 def test_another_date_is_given_in_words(site: Site, tom: Trainer, ada: Visitor, asked: int) -> None:
     ask(ada, asked, days=60)
-    tom.post(answer_page(tom), {"given": "yes", "given_on": day(21), "answer": "Before the break, please."})
+    tom.post(answer_page(tom), {"given_on": day(21), "answer": "Before the break, please."})
     assert [row.reason for row in site.rows(LaterDate, user_id=ada.id)] == ["Before the break, please."]
     page = words(ada.get(f"/me/assignments/{asked}/more-time"))
     assert "You have time until Monday 14 December (answered by Tom Okafor , today at 09:30)" in page
@@ -116,7 +116,7 @@ def test_a_day_that_is_no_later_one_is_refused(site: Site, tom: Trainer, ada: Vi
     refused = ada.post(f"/me/assignments/{asked}/more-time", {"wish_on": wish, "reason": "zqkept"})
     assert (refused.status_code, list(errors(refused)), typed(refused)) == (422, ["wish_on"], ["zqkept"])
     ask(ada, asked)
-    no_later = tom.post(answer_page(tom), {"given": "yes", "given_on": wish, "answer": "zqkept"})
+    no_later = tom.post(answer_page(tom), {"given_on": wish, "answer": "zqkept"})
     assert (no_later.status_code, list(errors(no_later)), typed(no_later)) == (422, ["given_on"], ["zqkept"])
     assert site.rows(LaterDate, user_id=ada.id) == []
 
@@ -142,7 +142,7 @@ def test_the_words_of_a_trainer_go_with_their_account_and_the_date_stays(
     site: Site, tom: Trainer, ada: Visitor, asked: int
 ) -> None:
     ask(ada, asked)
-    tom.post(answer_page(tom), {"given": "yes", "given_on": day(14), "answer": "zqhis"})
+    tom.post(answer_page(tom), {"given_on": day(14), "answer": "zqhis"})
     change(site.app, lambda: erase(tom.id, True, NOW))
     assert [(row.answer, row.answered_by) for row in site.rows(TimeAsk, user_id=ada.id)] == [("", None)]
     assert "You have time until Monday 7 December" in words(ada.get(f"/me/assignments/{asked}/more-time"))
