@@ -129,8 +129,11 @@ _NEWS = or_(
 _MENTORS_NOTE = (NoteThread.mentor_id == USER, notes.OPEN, Membership.cohort_id == COHORT)
 _MENTORS_GOAL = (Goal.mentor_id == USER, goals.OPEN, Membership.cohort_id == COHORT)
 FOR_USER = union_all(
-    _notes(notes.MINE, UNREAD),
-    _goals(goals.MINE, _HERS, _NEWS),
+    # Two parts each, not one with OR: so each begins at an index.
+    _notes(LEARNER.id == USER, UNREAD),
+    _notes(NoteThread.mentor_id == USER, notes.OPEN, UNREAD),
+    _goals(LEARNER.id == USER, _HERS, _NEWS),
+    _goals(Goal.mentor_id == USER, goals.OPEN, _HERS, _NEWS),
     _TIME,
 )
 IN_COHORT = union_all(_notes(*_MENTORS_NOTE, UNREAD), _goals(*_MENTORS_GOAL, _HERS, _NEWS), _asked())
