@@ -5,10 +5,12 @@ WORKERS ?= 2
 PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || command -v python3)
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve demo test check bench clean
+.PHONY: serve install demo test check bench clean
 
 serve: .venv/serve.done
 	PORT=$(PORT) WORKERS=$(WORKERS) PUBLISH_ON_CHANGE=1 exec .venv/bin/gunicorn wsgi:app
+
+install: .venv/serve.done
 
 demo: .venv/serve.done
 	.venv/bin/flask --app wsgi demo

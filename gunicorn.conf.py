@@ -10,11 +10,20 @@ from course_app.records.db import NotWritable, db
 from course_app.records.people import User
 from course_app.worker import start
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+
+def number(name, default):
+    """Give a setting of the server, which must be a whole number."""
+    text = os.environ.get(name, "") or default
+    if not text.isdigit():
+        raise SystemExit(f"{name}={text!r}: write a whole number.")
+    return int(text)
+
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{number('PORT', '8000')}"
 os.environ.setdefault("BASE_URL", f"http://{bind}")  # links in mails and on statements lead here
-workers = int(os.environ.get("WORKERS", "2"))
+workers = number("WORKERS", "2")
 worker_class = "gthread"
-threads = int(os.environ.get("THREADS", "2"))
+threads = number("THREADS", "2")
 preload_app = True  # workers share the memory of what never changes
 accesslog = None
 errorlog = "-"

@@ -1,5 +1,9 @@
 """What the WSGI server loads: gunicorn wsgi:app."""
 
 from course_app.app import create_app
+from course_app.config import SettingsError
 
-app = create_app()
+try:
+    app = create_app()
+except SettingsError as error:
+    raise SystemExit(f"Nothing was started, since these settings cannot be used:\n{error}") from None

@@ -46,7 +46,10 @@ def create_app(**overrides: Any) -> Flask:
         if settings["BASE_URL"].startswith("https://"):
             raise SettingsError("APP_FAILPOINT is set: fail-points are for tests, and BASE_URL is https. Unset it.")
         listen_for_faults()
-    settings["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    try:
+        settings["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"INSTANCE: {error}. Name a folder that this user may write to.") from error
     settings["BACKUPS"] = Path(settings["BACKUPS"] or settings["INSTANCE"] / "backups").resolve()
     app = Flask(__name__, template_folder="web", static_folder=None, instance_path=str(settings["INSTANCE"]))
     app.config.update(settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)

@@ -6,6 +6,7 @@ import os
 import secrets
 import stat
 from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -30,6 +31,12 @@ class Setting(NamedTuple):
 def _number(text: str) -> int:
     if not text.isdigit():
         raise ValueError("write a whole number")
+    return int(text)
+
+
+def _life(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise ValueError("write a whole number from 1 to 1000")
     return int(text)
 
 
@@ -65,8 +72,21 @@ def _registration(text: str) -> str:
 
 
 def _smtp(text: str) -> str:
-    if text and (urlsplit(text).scheme not in ("smtp", "smtps") or not urlsplit(text).hostname):
-        raise ValueError("write smtp://user:password@mail.example.org:587, or leave it empty")
+    if text:
+        try:
+            url = urlsplit(text)
+            sound = url.scheme in ("smtp", "smtps") and url.hostname and url.port != 0
+        except ValueError:  # a port that is no number
+            sound = False
+        if not sound:
+            raise ValueError("write smtp://user:password@mail.example.org:587?starttls=1, or leave it empty")
+    return text
+
+
+def _sender(text: str) -> str:
+    _, address = parseaddr(text)
+    if not text.isprintable() or address.count("@") != 1 or " " in address:
+        raise ValueError("write an address such as no-reply@example.org, or Sunflower <no-reply@example.org>")
     return text
 
 
@@ -105,7 +125,7 @@ SETTINGS = (
     Setting("PUBLISH_ON_CHANGE", "0", "1: a changed file of the library is published while serving", _switch),
     Setting("REGISTRATION", "open", "who may make an account: open, invitation or closed", _registration),
     Setting("SMTP_URL", "", "mail server; if empty, mail is written to INSTANCE/mail", _smtp),
-    Setting("MAIL_FROM", "no-reply@localhost", "sender of mails"),
+    Setting("MAIL_FROM", "no-reply@localhost", "sender of mails", _sender),
     Setting("CONTACT", "", "e-mail address, on the pages about privacy and accessibility, for questions", _contact),
     Setting("ISSUER_NAME", "", "who issues statements; while empty, they are marked as specimens"),
     Setting("ISSUER_SIGNATORY", "", "who signs them, such as Ruth Adeyemi, Head of learning"),
@@ -113,12 +133,14 @@ SETTINGS = (
     Setting("PAPER", "a4", "paper of statements, on its side: a4 or us-letter", _paper),
     Setting("ZONE", "Europe/London", "time zone of dates on pages and in mails", _zone),
     Setting("TRUSTED_PROXIES", "0", "how many proxies in front set X-Forwarded-*", _number),
-    Setting("SIGN_IN_DAYS", "30", "how long a learner stays signed in", _number),
-    Setting("STAFF_SIGN_IN_HOURS", "12", "how long trainers, authors and admins stay signed in", _number),
+    Setting("SIGN_IN_DAYS", "30", "how long a learner stays signed in", _life),
+    Setting("STAFF_SIGN_IN_HOURS", "12", "how long trainers, authors and admins stay signed in", _life),
     Setting("KEEP_UNUSED_MONTHS", "0", "learners' accounts without a sign-in go after so many; 0: never", _months),
     Setting("MEDIA_URL", "", "address of media over 5 MB, if they are kept elsewhere"),
     Setting("WORKER", "1", "1: each server process also sends mail; 0: `flask worker` does", _switch),
 )
+
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "SMTP_URL")  # what may hold a password is not repeated
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -133,7 +155,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         try:
             values[setting.name] = setting.read(text)
         except ValueError as error:
-            wrong.append(f"{setting.name}={text!r}: {error}.")
+            shown = "..." if setting.name in SECRETS else repr(text)
+            wrong.append(f"{setting.name}={shown}: {error}.")
+    root = Path(values.get("LIBRARY") or ROOT)
+    if not (root / "content").is_dir():
+        wrong.append(f"LIBRARY: {root} has no folder content/. Name the folder that holds content/ and quizzes/.")
     if wrong:
         raise SettingsError("\n".join(wrong))
     instance = Path(values["INSTANCE"] or ROOT / "instance").resolve()

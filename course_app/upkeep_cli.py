@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
+from sqlalchemy.exc import OperationalError
 
 from course_app.doctor import ERROR, OK, examine
 from course_app.records import erasures, health
@@ -31,9 +32,13 @@ def init_upkeep(app: Flask) -> None:
 
 
 def refuse_damaged(app: Flask) -> None:
-    """Start nothing on a damaged database; say which file, and which backup there is. Raises SystemExit."""
+    """Start nothing on a damaged database, or without one; say what to do. Raises SystemExit."""
     with app.app_context():
         if _postgresql():
+            try:
+                db.engine.connect().close()
+            except OperationalError as error:
+                raise SystemExit(f"The database does not answer: {error.orig}\nLook at DATABASE_URL.") from None
             return
         path = Path(str(db.engine.url.database))
         if kind := health.network_file_system(path):
