@@ -26,10 +26,28 @@ GONE = (http.client.HTTPException, OSError)  # what a client sees of a server th
 
 
 class Server:
-    """One start of the server."""
+    """One start of the server; it may be stopped, and started again on its port."""
 
-    def __init__(self, port: int, failpoints: Path) -> None:
-        self.port, self.failpoints = port, failpoints
+    def __init__(self, port: int, failpoints: Path, environ: Mapping[str, str], said: Path) -> None:
+        self.port, self.failpoints, self.environ, self.said = port, failpoints, environ, said
+        self.process = self._start()
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self.said.open("ab") as log:
+            command = [sys.executable, "-m", "gunicorn", "wsgi:app"]
+            return subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=log, stderr=log)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+    def start_again(self) -> None:
+        self.process = self._start()
+        _wait(self.process, self.port, self.said)
 
     def lay(self, name: str, action: str) -> None:
         """Say what happens at a place of the program, from here on."""
@@ -144,7 +162,9 @@ class Learner:
 
 
 @contextmanager
-def serving(database: str, folder: Path, library: Path = LIBRARY, workers: int = 2) -> Iterator[Server]:
+def serving(
+    database: str, folder: Path, library: Path = LIBRARY, workers: int = 2, **settings: str
+) -> Iterator[Server]:
     """Start the server on a database, with `folder` as its instance; stop it in the end."""
     failpoints = folder / "failpoints"
     failpoints.mkdir(parents=True, exist_ok=True)
@@ -154,19 +174,14 @@ def serving(database: str, folder: Path, library: Path = LIBRARY, workers: int =
     environ = {
         **{"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": str(port), "WORKERS": str(workers)},
         **{"INSTANCE": str(folder), "LIBRARY": str(library), "DATABASE_URL": database, "WORKER": "0"},
-        **{"APP_FAILPOINT": str(failpoints), "PYTHONWARNINGS": "ignore"},
+        **{"APP_FAILPOINT": str(failpoints), "PYTHONWARNINGS": "ignore", **settings},
     }
-    said = folder / f"server-{port}.log"
-    with said.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environ, stdout=log, stderr=log
-        )
+    server = Server(port, failpoints, environ, folder / f"server-{port}.log")
     try:
-        _wait(process, port, said)
-        yield Server(port, failpoints)
+        _wait(server.process, port, server.said)
+        yield server
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        server.stop()
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
