@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import current_app
+
 from course_app.course.assigned import Reason, State
-from course_app.web.shared.words import ago, counted, long_day, short_day
+from course_app.exports import facts
+from course_app.web.shared.clock import now
+from course_app.web.shared.words import ago, counted
 
 # Shape: the name of its symbol in the page, and the words beside it.
 SHAPES = {"d": "Done", "e": "Done late", "w": "Begun", "m": "Late, begun", "l": "Late, not begun", "n": "Not begun"}
@@ -36,13 +40,4 @@ def last_here(last: datetime | None) -> str:
 
 def why(reason: Reason) -> str:
     """Say a fact for which somebody might be glad of a word."""
-    title = f"Module {reason.module.number} ({reason.module.header.short})" if reason.module else ""
-    if reason.kind == "late" and reason.due:
-        return f"{title} was due on {long_day(reason.due.day)}."
-    if reason.kind == "soon" and reason.due:
-        return f"{title} is due on {long_day(reason.due.day)} and not begun."
-    if reason.kind == "stuck":
-        return f"Three tries or more at the quiz of {title}, not passed yet."
-    if reason.since is None:
-        return "Nothing done yet since joining."
-    return f"Last did something {ago(reason.since)}, on {short_day(reason.since)}."
+    return facts.why(reason, now(), current_app.config["ZONE"])

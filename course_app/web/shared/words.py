@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from course_app.course import wording
+from course_app.course.wording import about, capital, counted, listed, spelled
 from course_app.web.shared.clock import now
 
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 _ORDINALS = "none first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 
@@ -32,14 +33,16 @@ def day(moment: datetime | date) -> str:
 
 def short_day(moment: datetime | date) -> str:
     """Such as 6 November; with the year when it is another one."""
-    at = local(moment) if isinstance(moment, datetime) else moment
-    return f"{at.day} {at:%B}" if at.year == local(now()).year else f"{at.day} {at:%B} {at.year}"
+    return wording.short_day(_day_of(moment), local(now()).date())
 
 
 def long_day(moment: datetime | date) -> str:
     """Such as Friday 27 November; with the year when it is another one."""
-    at = local(moment) if isinstance(moment, datetime) else moment
-    return f"{at:%A} {short_day(at)}"
+    return wording.long_day(_day_of(moment), local(now()).date())
+
+
+def _day_of(moment: datetime | date) -> date:
+    return local(moment).date() if isinstance(moment, datetime) else moment
 
 
 def when(moment: datetime) -> str:
@@ -57,27 +60,7 @@ def days_before(day: date, moment: datetime) -> int:
 
 def ago(moment: datetime) -> str:
     """Such as 'today', 'yesterday' or '13 days ago'."""
-    days = (local(now()).date() - local(moment).date()).days
-    return {0: "today", 1: "yesterday"}.get(days) or f"{days} days ago"
-
-
-def about(minutes: int) -> str:
-    """Such as 'about 12 minutes', 'about 1 hour 30 minutes'; from an hour on in quarters."""
-    if minutes < 60:
-        return f"about {max(1, minutes)} minute{'s' if minutes > 1 else ''}"
-    quarters = round(minutes / 15)
-    hours, rest = quarters // 4, quarters % 4 * 15
-    return f"about {hours} hour{'s' if hours > 1 else ''}{f' {rest} minutes' if rest else ''}"
-
-
-def spelled(number: int) -> str:
-    """Such as 'no', 'one', 'two', '14'."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Such as 'no lessons', 'one lesson', 'two lessons', '14 lessons'."""
-    return f"{spelled(number)} {one if number == 1 else many or one + 's'}"
+    return wording.ago(local(moment).date(), local(now()).date())
 
 
 def ordinal(number: int) -> str:
@@ -85,11 +68,18 @@ def ordinal(number: int) -> str:
     return _ORDINALS[number] if number < len(_ORDINALS) else f"{number}th"
 
 
-def listed(words: list[str]) -> str:
-    """Such as 'a, b and c'."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-
-def capital(text: str) -> str:
-    """Give a text with its first letter large and the others as they are."""
-    return text[:1].upper() + text[1:]
+__all__ = [
+    "about",
+    "ago",
+    "capital",
+    "counted",
+    "day",
+    "direction",
+    "listed",
+    "local",
+    "long_day",
+    "ordinal",
+    "short_day",
+    "spelled",
+    "when",
+]
