@@ -7,10 +7,11 @@ address that nobody has confirmed yet holds no name: a stranger could write an a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -30,6 +31,14 @@ KINDS = {
     "corrected": ("name", "course", "number", "link", "verify_link"),
     "unused": ("name", "day", "sign_in_link"),
     "revoked": ("name", "course", "number", "reason", "verify_link"),
+    # Asked by trainers. What may be empty is left out: `starts`, `note`, `reason`, `minutes`.
+    "assigned": ("name", "trainer", "whom", "cohort", "thing", "starts", "due", "minutes", "note", "link"),
+    "moved": ("name", "trainer", "cohort", "thing", "due", "minutes", "link"),
+    "later_date": ("name", "trainer", "cohort", "thing", "due", "reason", "link"),
+    "withdrawn": ("name", "cohort", "thing"),
+    "reminder": ("name", "headline", "things", "stop_link"),  # things: thing, due, left, cohort, link
+    "nudge": ("name", "trainer", "cohort", "facts", "note", "link"),
+    "digest": ("name", "headline", "cohorts", "stop_link"),  # cohorts: cohort, parts (title, lines), link
 }
 
 
@@ -42,16 +51,16 @@ class Mail:
     html: str
 
 
-def render_mail(kind: str, data: Mapping[str, str], site: str, base_url: str) -> Mail:
-    """Take a kind, its data (see KINDS; `number` is the bare code, `life` reads "24 hours"), the site's name and
-    address, give the mail.
+def render_mail(kind: str, data: Mapping[str, Any], site: str, base_url: str) -> Mail:
+    """Take a kind, its data (see KINDS; texts, or lists of them; `number` is the bare code, `life` reads "24 hours"),
+    the site's name and address, give the mail.
 
     Raises KeyError for an unknown kind or missing data; ValueError for a line break or another control character in
     any of it, and for a link that does not lead to `base_url`.
     """
     base_url = base_url.rstrip("/")
     values = {"site": site, "base_url": base_url, **{name: data[name] for name in KINDS[kind]}}
-    for name, value in values.items():
+    for name, value in _texts(values):
         if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value):
             raise ValueError(f"The {name} of a mail holds a line break or another control character: {value!r}.")
         if name.endswith("link") and not value.startswith(base_url + "/"):
@@ -63,6 +72,21 @@ def render_mail(kind: str, data: Mapping[str, str], site: str, base_url: str) ->
     subject = head.removeprefix("Subject: ")
     html = templates.get_template(f"{kind}.html").render(values, subject=subject)
     return Mail(subject, text, html)
+
+
+def fold(text: str) -> str:
+    """Take what somebody wrote in several lines, give it as one that a mail may hold."""
+    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).split())
+
+
+def _texts(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every text in some data, with the name of its place, however deep it lies."""
+    for name, value in values.items():
+        for one in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(one, Mapping):
+                yield from _texts(one)
+            else:
+                yield name, one
 
 
 @cache
