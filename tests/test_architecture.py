@@ -60,7 +60,15 @@ ROOMS = {
     "web": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching"},
     "vouching.py": COMMAND - {"click", "flask"},  # the records and the processes that sign, for pages and commands
     "tidying.py": COMMAND - {"click"},
-    "worker.py": {*COMMAND, "course_app.tidying", "course_app.vouching"},
+    "letters": COMMAND - {"click", "flask"},  # what mails say when they are sent, and how they are handed over
+    "watching.py": COMMAND,
+    "worker.py": {
+        *COMMAND,
+        "course_app.letters",
+        "course_app.tidying",
+        "course_app.vouching",
+        "course_app.watching",
+    },
     "cli.py": {
         *COMMAND,
         "course_app.demo",

@@ -182,10 +182,13 @@ def assign(
     return made.id
 
 
-def set_terms(assignment_id: int, starts_on: date, due_on: date, zone: str, note: str, by: int, now: datetime) -> None:
-    """Say from when to when, and with which words, an assignment holds from now on."""
+def set_terms(assignment_id: int, starts_on: date, due_on: date, zone: str, note: str, by: int, now: datetime) -> int:
+    """Say from when to when, and with which words, an assignment holds from now on; give the number of the terms."""
     terms = {"starts_on": starts_on, "due_on": due_on, "zone": zone, "note": note}
-    db.session.add(AssignmentTerms(assignment_id=assignment_id, **terms, set_by=by, set_at=now))
+    made = AssignmentTerms(assignment_id=assignment_id, **terms, set_by=by, set_at=now)
+    db.session.add(made)
+    db.session.flush()
+    return made.id
 
 
 def withdraw(assignment_id: int, by: int, now: datetime) -> bool:
@@ -193,10 +196,13 @@ def withdraw(assignment_id: int, by: int, now: datetime) -> bool:
     return add_once(ADD_WITHDRAWN, assignment_id=assignment_id, by=by, at=now)
 
 
-def give_later_date(assignment_id: int, user_id: int, due_on: date, reason: str, by: int, now: datetime) -> None:
-    """Give one person a date of their own, with the reason."""
+def give_later_date(assignment_id: int, user_id: int, due_on: date, reason: str, by: int, now: datetime) -> int:
+    """Give one person a date of their own, with the reason; give its number."""
     given = {"due_on": due_on, "reason": reason, "given_by": by, "given_at": now}
-    db.session.add(LaterDate(assignment_id=assignment_id, user_id=user_id, **given))
+    made = LaterDate(assignment_id=assignment_id, user_id=user_id, **given)
+    db.session.add(made)
+    db.session.flush()
+    return made.id
 
 
 def assignments_of(cohort_id: int) -> list[Asked]:

@@ -138,6 +138,7 @@ MEMBERS = (
     .order_by(func.lower(User.name), User.id)
 )
 MEMBER = MEMBERS.where(User.id == bindparam("user"))
+GOES_ON = select(Cohort.id).where(Cohort.id == bindparam("cohort"), Cohort.archived_at.is_(None))
 HOW_MANY = select(func.count()).where(*IN)
 TRAINERS = (
     select(User.id, User.name, CohortTrainer.added_at)
@@ -231,3 +232,8 @@ def end_membership(cohort_id: int, user_id: int, by: int, now: datetime) -> bool
 def belongings(user_id: int) -> Sequence[Belonging]:
     """Give the cohorts that somebody is in: one row for each of its trainers."""
     return [Belonging(*row) for row in rows(BELONGINGS, user=user_id)]
+
+
+def goes_on(cohort_id: int) -> bool:
+    """Whether a cohort is not put aside."""
+    return rows(GOES_ON, cohort=cohort_id).first() is not None

@@ -21,7 +21,7 @@ WAITS = (  # before the second try, the third ...; the last is used again
 )
 TRIES = 8
 LEASE = timedelta(minutes=10)  # a claimed message is left to its claimer for so long
-OWED_SQL = text("sent_at IS NULL AND failed_at IS NULL")
+OWED_SQL = text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL")
 
 
 class Message(Base):
@@ -38,8 +38,9 @@ class Message(Base):
     next_try_at: Mapped[datetime]
     tries: Mapped[int]
     sent_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]  # refused for good, or tried TRIES times: it is kept, and why
     error: Mapped[str | None]
+    dropped_at: Mapped[datetime | None]  # nobody is to get it any more
     __table_args__ = (
         Index("ix_messages_owed", "next_try_at", sqlite_where=OWED_SQL, postgresql_where=OWED_SQL),
         {"sqlite_autoincrement": True},  # the number is in the Message-ID
@@ -47,33 +48,27 @@ class Message(Base):
 
 
 ADD_MESSAGE = Once(Message)
-ANY_DUE = (
-    select(Message.id)
-    .where(Message.sent_at.is_(None), Message.failed_at.is_(None), Message.next_try_at <= bindparam("now"))
-    .limit(1)
-)
+OWED = (Message.sent_at.is_(None), Message.failed_at.is_(None), Message.dropped_at.is_(None))
+ANY_DUE = select(Message.id).where(*OWED, Message.next_try_at <= bindparam("now")).limit(1)
 # Asked when it is about to be sent: whoever was closed out or erased meanwhile gets nothing.
 WANTED = (
     select(Message.id)
     .outerjoin(User, User.id == Message.user_id)
-    .where(
-        Message.id == bindparam("which"),
-        Message.sent_at.is_(None),
-        Message.failed_at.is_(None),
-        User.disabled_at.is_(None),
-    )
+    .where(Message.id == bindparam("which"), *OWED, User.disabled_at.is_(None))
 )
+KNOWN = select(Message.key).where(Message.key.in_(bindparam("keys", expanding=True)))
+UNSENT = select(Message.id).where(Message.key == bindparam("which"), Message.sent_at.is_(None))
 TO_PERSON = select(Message.id).where(
     or_(Message.user_id == bindparam("user"), Message.recipient == bindparam("address"))
 )
 DROPPED = (
     update(Message)
     .where(Message.id == bindparam("which"))
-    .values(failed_at=bindparam("now"), data=bindparam("nothing", {}, Message.data.type), error=bindparam("why"))
+    .values(dropped_at=bindparam("now"), data=bindparam("nothing", {}, Message.data.type), error=bindparam("why"))
 )
 DUE = (
     select(Message)
-    .where(Message.sent_at.is_(None), Message.failed_at.is_(None), Message.next_try_at <= bindparam("now"))
+    .where(*OWED, Message.next_try_at <= bindparam("now"))
     .order_by(Message.next_try_at, Message.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)  # PostgreSQL: workers take different ones; SQLite: one writer at a time
@@ -81,8 +76,8 @@ DUE = (
 # The data may hold a link that opens an account: it does not outlive the mail.
 TAKEN_BACK = (
     update(Message)
-    .where(Message.key == bindparam("which"), Message.sent_at.is_(None), Message.failed_at.is_(None))
-    .values(failed_at=bindparam("now"), data=bindparam("nothing", {}, Message.data.type), error=bindparam("why"))
+    .where(Message.key == bindparam("which"), *OWED)
+    .values(dropped_at=bindparam("now"), data=bindparam("nothing", {}, Message.data.type), error=bindparam("why"))
 )
 SENT = (
     update(Message)
@@ -103,6 +98,32 @@ def post(kind: str, recipient: str, data: dict[str, Any], key: str, now: datetim
         **{"kind": kind, "recipient": fold(recipient), "user_id": user_id, "data": data, "key": key},
         **{"created_at": now, "next_try_at": now, "tries": 0},
     )
+
+
+def post_many(kind: str, owed: Sequence[tuple[int, str, str, dict[str, Any]]], now: datetime) -> None:
+    """Owe many people a mail of one kind, in one statement: take (person, address, key, data) of each."""
+    same = {"kind": kind, "created_at": now, "next_try_at": now, "tries": 0}
+    found = [
+        {**same, "user_id": person, "recipient": fold(address), "key": key, "data": data}
+        for person, address, key, data in owed
+    ]
+    if found:
+        db.session.flush()
+        connection = db.session.connection()
+        connection.execute(ADD_MESSAGE.statements[connection.dialect.name], found)
+
+
+def posted(keys: Sequence[str]) -> set[str]:
+    """Give those of some keys that have their mail already, be it sent or not."""
+    found: set[str] = set()
+    for start in range(0, len(keys), 500):
+        found |= set(rows(KNOWN, keys=list(keys[start : start + 500])).scalars())
+    return found
+
+
+def never_sent(key: str) -> bool:
+    """Whether there was to be a mail under this key, and it did not go."""
+    return rows(UNSENT, which=key).first() is not None
 
 
 def claim(now: datetime, limit: int) -> Sequence[Message]:
@@ -147,12 +168,12 @@ def mark_sent(message: Message, now: datetime) -> None:
     rows(SENT, which=message.id, now=now)
 
 
-def mark_failed(message: Message, error: str, now: datetime) -> None:
-    """It could not be sent: it waits longer each time, and is given up after TRIES."""
+def mark_failed(message: Message, error: str, now: datetime, for_good: bool = False) -> None:
+    """It could not be sent: it waits longer each time, and is given up after TRIES, or at once when `for_good`."""
     rows(
         FAILED,
         which=message.id,
         why=error[:500],
         again=now + WAITS[min(message.tries, len(WAITS)) - 1],
-        over=now if message.tries >= TRIES else None,
+        over=now if for_good or message.tries >= TRIES else None,
     )

@@ -98,6 +98,7 @@ SIGNED_IN = (
     )
 )
 BY_EMAIL = select(User).where(User.email == bindparam("address"))
+ADDRESSES = select(User.id, User.email).where(User.id.in_(bindparam("users", expanding=True)))
 ADD_USER = Once(User)
 ROLES = select(RoleGrant.role).where(RoleGrant.user_id == bindparam("user"), RoleGrant.withdrawn_at.is_(None))
 ADD_ROLE = Once(RoleGrant)
@@ -145,6 +146,11 @@ def person(user_id: int) -> User | None:
 def person_by_email(email: str) -> User | None:
     """Give the account with this address, in whatever case it was typed."""
     return db.session.scalar(BY_EMAIL, {"address": fold(email)})
+
+
+def addresses(user_ids: Sequence[int]) -> dict[int, str]:
+    """Give the address of each of some people."""
+    return {row[0]: row[1] for row in rows(ADDRESSES, users=list(user_ids))}
 
 
 def add_person(email: str, name: str, password_hash: str, now: datetime, confirmed_at: datetime | None = None) -> User:

@@ -32,7 +32,9 @@ from course_app.records.held import (
 from course_app.records.joining import Invitation, JoinCode
 from course_app.records.learning import CheckAnswer, CourseFinished, Enrolment, LessonDone, ModuleFinished
 from course_app.records.limits import Tries
+from course_app.records.mail_stops import MailStop
 from course_app.records.mail_tokens import MailToken
+from course_app.records.nudges import Nudge
 from course_app.records.openings import AnswerOpening
 from course_app.records.outbox import Message
 from course_app.records.people import RoleGrant, SignIn, User
@@ -111,7 +113,8 @@ PERSONAL: dict[str, Columns] = {
     **table(
         Message,
         held("mails", "id key kind recipient user_id data", "to write to the person", CONTRACT, MAIL),
-        held("mails", "created_at next_try_at tries sent_at failed_at error", "to send it once", CONTRACT, MAIL),
+        held("mails", "created_at next_try_at tries", "to send it once", CONTRACT, MAIL),
+        held("mails", "sent_at failed_at dropped_at error", "what became of it", CONTRACT, MAIL),
     ),
     **table(
         Cohort,
@@ -171,6 +174,15 @@ PERSONAL: dict[str, Columns] = {
         CalendarFeed,
         held("calendars", "id user_id made_at ended_at", "your dates in your own calendar", CONTRACT, ACCOUNT),
         held(None, "token", "to know the address again", CONTRACT, ACCOUNT),
+    ),
+    **table(
+        MailStop,
+        held("mail_stops", "id user_id kind stopped_at ended_at", "to send what you want", CONTRACT, ACCOUNT),
+    ),
+    **table(
+        Nudge,
+        held("nudges", "id cohort_id user_id nudged_at", "so that nobody is written to every day", LED, ACCOUNT),
+        held("nudges", "nudged_by", "who answers for it", INTEREST, ACCOUNT, UNLINK),
     ),
     **table(Export, held("exports", "id user_id kind created_at", "files asked for", CONTRACT, ASKED)),
     **table(

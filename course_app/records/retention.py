@@ -44,7 +44,7 @@ RULES = (
     _gone("invitations that nobody used", 90, Invitation, Invitation.used_at.is_(None), Invitation.expires_at < BEFORE),
     _gone(
         *("mails to people without an account", 90, Message, Message.user_id.is_(None)),
-        or_(Message.sent_at < BEFORE, Message.failed_at < BEFORE),
+        or_(Message.sent_at < BEFORE, Message.failed_at < BEFORE, Message.dropped_at < BEFORE),
     ),
     Rule(
         *("words of mails that could not be sent", 90, select(func.count()).select_from(Message).where(*UNSAID)),
@@ -67,7 +67,8 @@ UNUSED = (
 )
 LAST_OF = select(func.coalesce(func.max(SignIn.id), 0)).where(SignIn.user_id == bindparam("user"))
 NOTICES = select(Message.key, Message.created_at).where(
-    Message.kind == "unused", or_(Message.sent_at.is_not(None), Message.failed_at.is_not(None))
+    Message.kind == "unused",
+    or_(Message.sent_at.is_not(None), Message.failed_at.is_not(None), Message.dropped_at.is_not(None)),
 )
 
 

@@ -21,7 +21,9 @@ from course_app.records import (
     cohorts,
     goals,
     joining,
+    mail_stops,
     notes,
+    nudges,
     openings,
     pulses,
     suggestions,
@@ -49,6 +51,7 @@ LATER = NOW + timedelta(days=1)
 WORDLESS = {
     *("role_grants", "cohorts", "cohort_trainers", "memberships", "join_codes", "assignments", "calendar_feeds"),
     *("assignments_withdrawn", "badges", "revocations", "note_threads", "goals", "pulses_asked"),
+    *("mail_stops", "nudges"),
 }
 # Words of a person that stand in a row of somebody else: the words go, the row stays.
 SHARED = {"publications", "statements", "assignment_terms", "goal_steps", "time_asks"}
@@ -107,6 +110,8 @@ def lead_and_learn(user: User, helper: User, canary: str) -> None:
         assignments.give_later_date(asked, one.id, day, reason, user.id, NOW)
         openings.open_answers(cohort.id, one.id, "01-start", reason, user.id, NOW)
         talk(cohort.id, asked, one, helper if one is user else user, canary)
+        mail_stops.stop(one.id, mail_stops.REMINDERS, NOW)
+        nudges.add_nudges(cohort.id, [one.id], user.id, NOW)
     calendar_feeds.new_feed(user.id, NOW)
 
 

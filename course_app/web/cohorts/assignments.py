@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from course_app.course.assigned import Assignment
 from course_app.course.due import local_day
 from course_app.course.library import Course, Module
+from course_app.records import asking, cohorts, giving, people
 from course_app.records import assignments as asked
-from course_app.records import cohorts, giving
 from course_app.records.cohorts import Cohort
 from course_app.records.db import commit
+from course_app.records.outbox import post
 from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, its_address
 from course_app.web.cohorts.forms import AssignForm, LaterForm, TermsForm
 from course_app.web.cohorts.looking import look
@@ -72,6 +73,7 @@ def assign(cohort: Cohort) -> Response | tuple[str, int]:
     number = asked.assign(cohort.id, kind, slug, *terms, me().id, now(), person)
     if isinstance(thing, Course):
         giving.enrol_for(cohort.id, thing, person, library(), now())
+    asking.tell_members("assigned", number, f"assigned:{number}", {"by": me().id}, now())
     event("assigned", f"assignment:{number} of cohort:{cohort.id}")
     commit()
     flash(f"{thing.title} is assigned.")
@@ -135,9 +137,10 @@ def change(cohort: Cohort, assignment_id: int) -> Response | tuple[str, int]:
     one, form = _one(cohort, assignment_id), TermsForm()
     if not form.validate():
         return _one_page(cohort, assignment_id, form), 422
-    asked.set_terms(
-        one.id, day_of(form.starts_on), day_of(form.due_on), said(form.zone), said(form.note), me().id, now()
-    )
+    until = (day_of(form.due_on), said(form.zone))
+    terms = asked.set_terms(one.id, day_of(form.starts_on), *until, said(form.note), me().id, now())
+    if until != (one.due_on, one.zone):  # another note stands on the page; it is no mail
+        asking.tell_members("moved", one.id, f"moved:{terms}", {"by": me().id, "terms": terms}, now())
     event("assignment-changed", f"assignment:{one.id} of cohort:{cohort.id}")
     return _saved(cohort, one, "Changed. Everybody sees the new date from now on.")
 
@@ -146,7 +149,8 @@ def change(cohort: Cohort, assignment_id: int) -> Response | tuple[str, int]:
 @for_its_trainers
 def assignment_ends(cohort: Cohort, assignment_id: int) -> Response:
     one = _one(cohort, assignment_id)
-    asked.withdraw(one.id, me().id, now())
+    if asked.withdraw(one.id, me().id, now()):
+        asking.tell_members("withdrawn", one.id, f"withdrawn:{one.id}", {}, now())
     event("assignment-withdrawn", f"assignment:{one.id} of cohort:{cohort.id}")
     commit()
     flash("Withdrawn. What people did stays theirs; nobody is asked for it any more.")
@@ -165,7 +169,10 @@ def dates(cohort: Cohort, assignment_id: int) -> Response | tuple[str, int]:
         form.later_on.errors = ["Everybody has until then. Choose a later day."]
     if not good or person is None or form.who.errors or form.later_on.errors:
         return _one_page(cohort, assignment_id, form), 422
-    asked.give_later_date(one.id, person, day_of(form.later_on), said(form.reason), me().id, now())
+    later = asked.give_later_date(one.id, person, day_of(form.later_on), said(form.reason), me().id, now())
+    if user := people.person(person):
+        data = {"assignment": one.id, "by": me().id, "later": later}
+        post("later_date", user.email, data, f"later:{later}", now(), person)
     event("later-date", f"user:{person} assignment:{one.id} of cohort:{cohort.id}")
     return _saved(cohort, one, "They have a date of their own now, and can read why.")
 

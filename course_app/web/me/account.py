@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 
 from course_app.records import people
 from course_app.records.db import commit, rollback
+from course_app.records.mail_stops import stopped
 from course_app.records.mail_tokens import void_mail_tokens
 from course_app.web.me.blueprint import blueprint
 from course_app.web.me.forms import THEMES, EmailForm, NameForm, PasswordForm, ThemeForm
+from course_app.web.me.mails import leads
 from course_app.web.shared import mailed
 from course_app.web.shared.auth import event, me, session_token, signed_in
 from course_app.web.shared.clock import now
@@ -30,7 +32,8 @@ def _page(sent: Form | None = None) -> str:
     for place, form in forms.items():
         if type(form) is type(sent):
             forms[place] = sent
-    return render_template("me/account.html", themes=THEMES, sent=sent, **forms)
+    off = stopped(me().id)
+    return render_template("me/account.html", themes=THEMES, sent=sent, off=off, leads=leads(), **forms)
 
 
 def _saved(words: str) -> Response:

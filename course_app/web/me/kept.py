@@ -60,6 +60,8 @@ WORDS = {
     ),
     "said_and_done": ("What you told a cohort about its suggestions", "If you lead cohorts: what you wrote, and when."),
     "calendars": ("Your calendar address", "That you made one, and when. It shows dates and nothing else."),
+    "mail_stops": ("Mails that you turned off", "So that no reminder, or no weekly mail, comes any more."),
+    "nudges": ("When a trainer wrote to you", "So that you get no such mail every day. What it said is not kept."),
     "exports": ("Copies that you asked for", "That you asked, and when; each file is made anew."),
     "publications": ("Texts that you published", "If you write courses: what you published, and when."),
 }
