@@ -31,7 +31,8 @@ def test_who_makes_a_cohort_leads_it_and_lets_people_in_next(site: Site) -> None
     (lead,) = site.rows(CohortTrainer, cohort_id=tom.cohort)
     assert (lead.user_id, lead.added_by) == (tom.id, tom.id)
     assert words(tom.get(tom.home)).startswith(
-        "My cohorts Sunflower Overview People Assignments Progress Voices Files Nobody is in it yet. Let people in"
+        "My cohorts Sunflower Overview People Assignments Progress Who needs a nudge Voices Files "
+        "Nobody is in it yet. Let people in"
     )
 
 

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from course_app.course.statement import NameProblem, check_name
 from course_app.web.shared.forms import AtMost, Day, Email, Form, Said, StringField, Zone, clean
 
-LONGEST_NAME, LONGEST_NOTE = 100, 1000
+LONGEST_NAME, LONGEST_NOTE, LONGEST_WORD = 100, 1000, 500
 MISSING = "Write the password that you have now."
 
 
@@ -76,6 +76,10 @@ class OpeningForm(Form):
     reason = StringField(
         "Why you open them", [Said("Write why. They read it too."), AtMost(LONGEST_NOTE, "This reason")], [clean]
     )
+
+
+class NudgeForm(Form):
+    note = StringField("A word of your own", [AtMost(LONGEST_WORD, "This")], [clean])
 
 
 class FileForm(Form):

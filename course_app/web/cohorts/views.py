@@ -11,7 +11,17 @@ from course_app.records.cohorts import Cohort
 from course_app.records.db import commit
 from course_app.records.joining import waiting
 from course_app.records.waiting import waits_in
-from course_app.web.cohorts import assignments, exports, join, learner, many, people, person, progress  # their views
+from course_app.web.cohorts import (  # their views
+    assignments,
+    exports,
+    join,
+    learner,
+    many,
+    nudges,
+    people,
+    person,
+    progress,
+)
 from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, its_address
 from course_app.web.cohorts.forms import CohortForm
 from course_app.web.cohorts.looking import Look, look
@@ -32,6 +42,7 @@ __all__ = [
     "many",
     "more_time",
     "notes",
+    "nudges",
     "people",
     "person",
     "progress",
