@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from flask import current_app
 from playwright.sync_api import Page
 
-from course_app.records import joining
+from course_app.records import joining, mail_stops
 
 from .pages import PAGES, page
 from .tour import Tour, send
@@ -23,6 +24,8 @@ PAGES |= {
     "tom: an assignment": f"{HOME}/assignments/1",
     "tom: progress": f"{HOME}/progress",
     "tom: progress, nobody fits": f"{HOME}/progress?q=zyx",
+    "tom: who needs a nudge": f"{HOME}/nudges",
+    "tom: who needs a nudge, nobody fits": f"{HOME}/nudges?why=soon",
     "tom: files of a cohort": f"{HOME}/exports",
     "marta: home, something late": "/",
     "tom: another cohort": "/cohorts/2",
@@ -139,6 +142,40 @@ def _(tour: Tour) -> Page:
     page.get_by_text("Give somebody a later date").click()
     page.get_by_role("button", name="Give them this date").click()
     page.locator("#problems").wait_for()
+    return page
+
+
+@page("tom: nobody ticked for a nudge")
+def _(tour: Tour) -> Page:
+    page = tour.open("tom", f"{HOME}/nudges")
+    page.get_by_role("button", name="Look at the mail first").click()
+    page.locator("#problems").wait_for()
+    return page
+
+
+@page("tom: a nudge, seen before it goes")
+def _(tour: Tour) -> Page:
+    page = tour.open("tom", f"{HOME}/nudges?who={tour.site.one_of_the_cast('farah').id}")
+    page.locator("form[method=post]").get_by_role("button", name="Look at the mail first").click()
+    page.wait_for_url("**/nudges/preview")
+    return page
+
+
+def stop(tour: Tour, kind: str) -> str:
+    secret = tour.site.read(lambda: str(current_app.secret_key))
+    return f"/reminders/{mail_stops.stop_token(secret, tour.site.one_of_the_cast('noor').id, kind)}/stop"
+
+
+@page("nobody: stop reminders")
+def _(tour: Tour) -> Page:
+    return tour.open("nobody", stop(tour, "reminders"))
+
+
+@page("nobody: reminders stopped")
+def _(tour: Tour) -> Page:
+    page = tour.open("nobody", stop(tour, "digest"))
+    page.get_by_role("button", name="Stop this mail").click()
+    page.get_by_role("heading", name="The weekly mail is turned off").wait_for()
     return page
 
 
