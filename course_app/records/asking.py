@@ -14,8 +14,8 @@ from course_app.records.cohorts import Cohort, Membership
 from course_app.records.db import UTCDateTime, rows
 from course_app.records.learning import CourseFinished, ModuleFinished
 from course_app.records.mail_stops import REMINDERS, MailStop
-from course_app.records.outbox import Message
-from course_app.records.people import User
+from course_app.records.outbox import Message, post
+from course_app.records.people import User, person
 
 
 class Thing(NamedTuple):
@@ -190,3 +190,16 @@ def tell_members(kind: str, assignment_id: int, event: str, data: dict[str, Any]
     statement = TELL_THE_DATE if kind == "moved" else TELL
     said = {"assignment": assignment_id, **data}
     rows(statement, which=assignment_id, event=f"{event}:", what=kind, said=said, moment=now)
+
+
+def tell_own_date(assignment_id: int, user_id: int, later: int, by: int, now: datetime) -> None:
+    """Owe somebody the mail about a date of their own (`later` is its number)."""
+    if user := person(user_id):
+        post(
+            "later_date",
+            user.email,
+            {"assignment": assignment_id, "by": by, "later": later},
+            f"later:{later}",
+            now,
+            user_id,
+        )

@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 from course_app.course.assigned import Assignment
 from course_app.course.due import local_day
 from course_app.course.library import Course, Module
-from course_app.records import asking, cohorts, giving, people
+from course_app.records import asking, cohorts, giving
 from course_app.records import assignments as asked
 from course_app.records.cohorts import Cohort
 from course_app.records.db import commit
-from course_app.records.outbox import post
 from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, its_address
 from course_app.web.cohorts.forms import AssignForm, LaterForm, TermsForm
 from course_app.web.cohorts.looking import look
@@ -170,9 +169,7 @@ def dates(cohort: Cohort, assignment_id: int) -> Response | tuple[str, int]:
     if not good or person is None or form.who.errors or form.later_on.errors:
         return _one_page(cohort, assignment_id, form), 422
     later = asked.give_later_date(one.id, person, day_of(form.later_on), said(form.reason), me().id, now())
-    if user := people.person(person):
-        data = {"assignment": one.id, "by": me().id, "later": later}
-        post("later_date", user.email, data, f"later:{later}", now(), person)
+    asking.tell_own_date(one.id, person, later, me().id, now())
     event("later-date", f"user:{person} assignment:{one.id} of cohort:{cohort.id}")
     return _saved(cohort, one, "They have a date of their own now, and can read why.")
 

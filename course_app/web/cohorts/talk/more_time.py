@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from course_app.course.assigned import Plan
 from course_app.records import time_asks
+from course_app.records.asking import tell_own_date
 from course_app.records.assignments import Mine, assigned_to, assignments_of, give_later_date
 from course_app.records.cohorts import Cohort
 from course_app.records.db import commit
@@ -102,7 +103,8 @@ def answers_time(cohort: Cohort, ask_id: int) -> Response | tuple[str, int]:
     if time_asks.answer_ask(ask.id, given, said(form.answer), me().id, now()):
         if given:
             reason = said(form.answer) or (f"As asked: {ask.reason}" if ask.reason else "As asked.")
-            give_later_date(one.id, ask.user_id, given, reason, me().id, now())
+            later = give_later_date(one.id, ask.user_id, given, reason, me().id, now())
+            tell_own_date(one.id, ask.user_id, later, me().id, now())
         event("time-answered", f"ask:{ask.id} user:{ask.user_id}")
     commit()
     flash(f"Answered. {ask.name} reads it on their first page.")
