@@ -20,7 +20,7 @@ from course_app.records.db import rows
 # A response that is a text and not a number was typed in 'say it first': it does not leave the database.
 _STORED = cast(Step.response, Text)
 _TYPED = and_(_STORED.like('"%'), func.ltrim(_STORED, '"-.0123456789', type_=String) != "")
-_RESPONSE: ColumnElement[str] = case((_TYPED, '""'), else_=_STORED).label("response")
+RESPONSE: ColumnElement[str] = case((_TYPED, '""'), else_=_STORED).label("response")
 
 
 def _firsts(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -35,7 +35,7 @@ def _firsts(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 def _steps(firsts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     found = firsts.subquery()
     return (
-        select(Attempt.id, Attempt.drawn, Attempt.started_at, _RESPONSE, Step.at)
+        select(Attempt.id, Attempt.drawn, Attempt.started_at, RESPONSE, Step.at)
         .join(found, found.c.number == Attempt.id)
         .join(Step, Step.attempt_id == Attempt.id)
         .order_by(found.c.ended_at, found.c.number, Step.position)
