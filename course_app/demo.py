@@ -28,8 +28,14 @@ CAST = (
 )
 # Who learns with ada in tom's cohort, and what they have done; nobody but the cast has to be known by name.
 OTHERS = ("Chidi Eze", "Dilys Pugh", "Farah Siddiqui", "Gwen Ashworth", "Marta Kowalska", "Owen Tait")
+# Who has finished the first module, each with choices of their own, and how many days ago they began to.
+FINISHED = {
+    "Huw Llewellyn": 26, "Iman Yusuf": 25, "Jonas Berg": 25, "Kemi Adebayo": 24, "Layla Hassan": 23,
+    "Mei Tanaka": 21, "Nadia Rahman": 20, "Piotr Wójcik": 14,
+}  # fmt: skip
 ELSEWHERE = ("Petra Novak", "Ines Silva")  # in zoe's
 ZONE = "Europe/London"
+DIFFERS = 0.6  # how often somebody with choices of their own does not choose the best
 PLAIN_WORDS = ("amber", "blue", "paper", "hill", "kite", "lamp", "river", "seed", "stone", "wren")
 WORDS = (
     "Leila's mum wanted the dummy back at nap time and I said we don't do that in Pre-school. I think she needed to "
@@ -74,7 +80,8 @@ def demo() -> None:
 
 
 def _others() -> list[tuple[str, str, str]]:
-    where = [(name, "in tom's cohort") for name in OTHERS] + [(name, "in zoe's cohort") for name in ELSEWHERE]
+    where = [(name, "in tom's cohort") for name in (*OTHERS, *FINISHED)]
+    where += [(name, "in zoe's cohort") for name in ELSEWHERE]
     return [(f"{name.split()[0].lower()}@example.org", name, role) for name, role in where]
 
 
@@ -88,8 +95,10 @@ def _toms_cohort(ids: dict[str, int], library: Library, course: Course, now: dat
     _Learner(ids["Farah"], library, now).stuck(first)
     _Learner(ids["Gwen"], library, now).lesson(first.lessons[0])
     _Learner(ids["Marta"], library, now - timedelta(days=1)).lesson(first.lessons[0])
+    for name, ago in FINISHED.items():
+        _Learner(ids[name.split()[0]], library, now - timedelta(days=ago - 21), varied=True).module(first)
     made = cohorts.new_cohort("Sunflower, autumn", ZONE, tom, now - timedelta(days=36))
-    for name in ("Ada", "Noor", *(name.split()[0] for name in OTHERS)):
+    for name in ("Ada", "Noor", *(name.split()[0] for name in (*OTHERS, *FINISHED))):
         cohorts.add_member(made.id, ids[name], "link", now - timedelta(days=35))
     today = now.date()
     for kind, slug, start, due, note in (
@@ -121,8 +130,8 @@ def _zoes_cohort(ids: dict[str, int], course: Course, now: datetime) -> None:
 class _Learner:
     """Does what a person would do, a little later each time."""
 
-    def __init__(self, user: int, library: Library, now: datetime) -> None:
-        self.user, self.library = user, library
+    def __init__(self, user: int, library: Library, now: datetime, varied: bool = False) -> None:
+        self.user, self.library, self.varied = user, library, varied
         self.at = now - timedelta(days=21)
         self.random = Random(user)  # noqa: S311  a story, no secret
 
@@ -197,8 +206,10 @@ class _Learner:
                 if not well and place.scene.kind == "one":
                     harmless = [at for at in place.offered if not place.scene.choices[at].critical]
                     given = min(harmless, key=lambda at: place.scene.choices[at].points)  # type: ignore[union-attr]
+                elif self.varied and place.scene.kind == "one" and self.random.random() < DIFFERS:
+                    given = self.random.choice(place.offered)
                 responses.append(given)
                 place = replay(quiz, drawn, responses)
-            if well or not result(quiz, drawn, place).passed:
+            if well == result(quiz, drawn, place).passed or not quiz.is_bank:
                 break
         return drawn, responses

@@ -145,6 +145,9 @@ class _Judge:
             quiz = self.library.quizzes.get(slug)
             if not (quiz and quiz.is_bank) and not (quiz is None and self._exists("quiz", slug)):
                 yield problem(module.path, lines.get(("warm_up", place), 2), "warm-up", slug=slug)
+        sheets = {slug for slug, _ in self.library.sheets}
+        if header.fact_sheet and header.fact_sheet not in sheets and not self._exists("sheet", header.fact_sheet):
+            yield problem(module.path, lines.get(("fact_sheet",), 2), "module-sheet", slug=header.fact_sheet)
         # Only a module whose parts could all be read can be counted.
         whole = module.quiz and len(module.required) == len(header.required) and module.lessons
         counted = minutes.of_module(module)

@@ -27,6 +27,7 @@ ERRORS = {
     "course-module": "There is no module '{slug}'. The folders of content/modules/ are: {known}.",
     "module-quiz": "There is no quiz '{slug}' in quizzes/.",
     "module-quiz-kind": "'{slug}' is a scenario. A module's quiz draws from a bank: give it 'show: 8'.",
+    "module-sheet": "There is no fact sheet '{slug}' in content/fact-sheets/.",
     "module-scenario": "There is no scenario '{slug}' in quizzes/.",
     "module-scenario-kind": "'{slug}' is a quiz with a bank. Name it under quiz, not under required or practice.",
     "outcome-unknown": "No module has an outcome '{code}'.",

@@ -70,6 +70,7 @@ class ModuleHeader(Header):
     required: Annotated[tuple[Slug, ...], Field(max_length=2)] = ()
     practice: tuple[Slug, ...] = ()
     warm_up: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
+    fact_sheet: Slug | None = None  # that fits a staff meeting about it
 
 
 class LessonHeader(Header):

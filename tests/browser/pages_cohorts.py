@@ -26,6 +26,11 @@ PAGES |= {
     "tom: progress, nobody fits": f"{HOME}/progress?q=zyx",
     "tom: who needs a nudge": f"{HOME}/nudges",
     "tom: who needs a nudge, nobody fits": f"{HOME}/nudges?why=soon",
+    "tom: a module of a cohort": f"{HOME}/progress/01-foundations",
+    "tom: a module that few have begun": f"{HOME}/progress/04-conflict-resolution",
+    "tom: pack": f"{HOME}/pack/01-foundations",
+    "tom: pack, without figures": f"{HOME}/pack/04-conflict-resolution",
+    "zoe: a module of a small cohort": "/cohorts/2/progress/01-foundations",
     "tom: files of a cohort": f"{HOME}/exports",
     "marta: home, something late": "/",
     "tom: another cohort": "/cohorts/2",
@@ -54,6 +59,19 @@ def person(tour: Tour, name: str) -> str:
 @page("tom: a person who is stuck")
 def _(tour: Tour) -> Page:
     return tour.open("tom", person(tour, "farah"))
+
+
+@page("tom: a person at a module")
+def _(tour: Tour) -> Page:
+    return tour.open("tom", f"{person(tour, 'farah')}?at=01-foundations#at")
+
+
+@page("tom: all that a cohort chose in a module")
+def _(tour: Tour) -> Page:
+    page = tour.open("tom", f"{HOME}/progress/01-foundations")
+    for story in page.locator("details:not([open]) > summary").all():
+        story.click()
+    return page
 
 
 @page("tom: a person who has finished")

@@ -100,6 +100,20 @@ def test_a_statement_with_the_longest_words_prints_on_one_page(browser: Browser,
     assert len(sheets) == 1
 
 
+def test_a_pack_for_a_staff_meeting_prints_on_at_most_three_pages(visit: Visits, site: Site) -> None:
+    page = visit(site, site.one_of_the_cast("tom"), color_scheme="dark")
+    page.goto("/cohorts/1/pack/01-foundations")
+    sheets = _printed(page)
+    assert len(sheets) <= 3
+    text = " ".join(" ".join(sheets).split())
+    for part in ("For a staff meeting", "Where our answers differed most", "in 10", "To talk about", "To take along"):
+        assert part in text
+    for left_out in ("Sign out", "Use the print command", "Glossary", "Ada Mensah", "Tom"):
+        assert left_out not in text
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator("body").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+
+
 def test_a_journal_prints_what_was_written(visit: Visits, site: Site) -> None:
     page = visit(site, site.one_of_the_cast("ada"))
     page.goto("/me/journal")

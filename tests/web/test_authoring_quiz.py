@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import NOW
+from played import add_attempt, add_people
+
+from course_app.records.db import begin_writing, commit
 
 from .conftest import words
 from .site import Site, Visitor
 from .test_authoring import written  # noqa: F401 - the folder in which authors write
+from .test_colleagues import KICKED, SAID, SILENT, others
 
 DOOR = "/authoring/quizzes/s-door"
 
@@ -143,3 +148,39 @@ def test_what_an_author_wrote_is_shown_as_text(author: Visitor, written: Path) -
     assert '<svg class="map"' in page
     assert "<b knock" not in page
     assert page.count("Say &#39;I &amp; you&#39; at once.") == 3  # the outline, the best path, the preview
+
+
+def test_below_ten_people_there_are_not_enough_answers_for_figures(own_site: Site, author: Visitor) -> None:
+    edition = own_site.app.extensions["serving"].library.editions["quizzes/s-door.md"]
+    others(own_site, edition, *[SAID] * 9)
+    assert "How it did Not enough answers yet." in words(author.get(DOOR))
+    others(own_site, edition, SAID, days=2)
+    told = words(author.get(DOOR))
+    assert "First answers of the first 10 people who ended it as it is served now." in told
+    assert "knock 1.0 – 60 10 Say who you are. 0 Kick the door. 0 Say nothing." in told
+    assert "Everyone or nearly everyone : The knock → The table → A week later" in told
+
+
+def test_figures_of_a_scenario_come_in_tenths_and_change_with_every_fifth(own_site: Site, author: Visitor) -> None:
+    edition = own_site.app.extensions["serving"].library.editions["quizzes/s-door.md"]
+    others(own_site, edition, *[SAID] * 6, *[SILENT] * 3, KICKED)
+    before = words(author.get(DOOR))
+    assert "6 Say who you are. 1 Kick the door. 3 Say nothing." in before
+    assert "The knock → The knock" not in before, "fewer than five took it"
+    others(own_site, edition, *[SILENT] * 4, days=-1)
+    assert words(author.get(DOOR)) == before
+    others(own_site, edition, SILENT, days=-2)
+    assert "4 Say who you are. 1 Kick the door. 5 Say nothing." in words(author.get(DOOR))
+
+
+def test_figures_of_a_bank_tell_difficulty_and_discrimination(own_site: Site, author: Visitor) -> None:
+    edition = own_site.app.extensions["serving"].library.editions["quizzes/01-first.md"]
+    with own_site.app.app_context():
+        begin_writing()
+        for place, user in enumerate(add_people(10)):
+            answers = [0, [0, 1]] if place < 5 else [2, [2]]
+            add_attempt(user, edition, answers, NOW, quiz="01-first", drawn=["gate", "ears"])
+        commit()
+    told = words(author.get("/authoring/quizzes/01-first"))
+    assert "gate 0.8 1.0 60 5 Shut it at once. 0 Leave it open. 5 Call somebody else." in told
+    assert "Paths" not in told

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from conftest import NOW, password_hash
+from played import add_attempt, add_people
 from sqlalchemy import insert, select
 
 from course_app.records.assignments import LaterDate
@@ -13,6 +15,7 @@ from course_app.records.db import begin_writing, commit, db
 from course_app.records.learning import LessonDone, ModuleFinished
 from course_app.records.people import User
 
+from . import shelf
 from .leading import Trainer, trainer
 from .site import Site
 
@@ -40,6 +43,8 @@ def filled(site: Site, people: int) -> tuple[Trainer, dict[str, str]]:
         ]
         for model, values in each:
             db.session.execute(insert(model), [{"user_id": user, **values} for user in ids])
+        for user in ids[:40]:
+            add_attempt(user, tom.edition("s-door"), [0, 0], NOW, quiz="s-door")
         commit()
     home = tom.home
     return tom, {
@@ -50,6 +55,9 @@ def filled(site: Site, people: int) -> tuple[Trainer, dict[str, str]]:
         "assignment": f"{home}/assignments/{number}",
         "progress": f"{home}/progress",
         "found": f"{home}/progress?show=late&order=last&q=person",
+        "module": f"{home}/progress/01-first",
+        "pack": f"{home}/pack/01-first",
+        "cell": f"{home}/people/{ada.id}?at=01-first",
         "person": f"{home}/people/{ada.id}",
         "opened": opened,
         "files": f"{home}/exports",
@@ -72,3 +80,24 @@ def test_a_thousand_people_ask_no_more_than_three(site: Site) -> None:
         assert len(rows) == people
         assert tom.get(pages["progress"]).text.count("<tr>") == people + 1
     assert counts[0] == counts[1]
+
+
+@pytest.mark.check("L09")
+def test_five_hundred_people_by_forty_modules_are_a_page_of_at_most_fifteen_statements(own_site: Site) -> None:
+    assert own_site.publish(shelf.many(40)) == []
+    tom = trainer(own_site).make()
+    tom.ask("course:both", due=-1)
+    with own_site.app.app_context():
+        begin_writing()
+        ids = add_people(500)
+        joined = {"cohort_id": tom.cohort, "joined_at": NOW, "how": "link"}
+        db.session.execute(insert(Membership), [{**joined, "user_id": user} for user in ids])
+        done = [
+            {"user_id": user, "module": f"{n:02}-part", "edition": "e", "at": NOW} for user in ids for n in range(1, 21)
+        ]
+        db.session.execute(insert(ModuleFinished), done)
+        commit()
+    with own_site.asked() as sent:
+        page = tom.get(f"{tom.home}/progress").text
+    assert len(sent) <= 15
+    assert (page.count('<td class="e"'), page.count('<td class="l"')) == (500 * 20, 500 * 20)

@@ -60,8 +60,8 @@ class Two:
         numbers = {"thread_id": int(re.findall(r"\d+", note)[0]), "goal_id": int(re.findall(r"\d+", goal)[0])}
         return {**numbers, "ask_id": int(ask[1]), "entry_id": int(entry[1])}
 
-    def addresses(self, route: Route, **values: int) -> str:
-        known = {"token": "none", **values}
+    def addresses(self, route: Route, **values: int | str) -> str:
+        known = {"token": "none", "module": "01-first", **values}
         with self.site.app.test_request_context():
             built: str = route.rule.build({n: known[n] for n in route.rule.arguments}, append_unknown=False)[1]  # type: ignore[index]
         return built

@@ -129,6 +129,15 @@ def test_what_writes_never_takes_a_get_and_what_reads_never_takes_a_post(cast_of
             assert answer.status_code in (404, 405, 410), name
 
 
+SHOWN = [  # what the answers of a route do not tell
+    "Of what people chose, a trainer sees what a cohort chose, in tenths, from five people on: on",
+    "`/cohorts/<id>/progress/<module>`, and on `/cohorts/<id>/pack/<module>`, which names nobody. An author sees the",
+    "figures of an item, without cohorts and names, from ten people of the whole site. How, and why, is in",
+    "`docs/decisions/0015-what-a-cohort-chose.md`. Single answers of somebody in a quiz open to their trainer only",
+    "with a reason that they read; single choices in a scenario to nobody but themselves.",
+]
+
+
 def as_table() -> str:
     """The matrix as a page of the documentation."""
     lines = [
@@ -138,6 +147,8 @@ def as_table() -> str:
         "is ada's: zoe is another learner; the trainer leads ada's cohort, the other trainer another one. 302 leads to",
         "the sign-in; 401 keeps on the page what was sent; 404 also stands for what somebody may not see; 409 and",
         "422 are answers about the form.",
+        "",
+        *SHOWN,
         "",
         f"| route | {' | '.join(WHO)} |",
         f"|---|{'---|' * len(WHO)}",

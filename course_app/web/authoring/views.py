@@ -21,6 +21,7 @@ from course_app.course.scenes import Shower
 from course_app.course.ways import graph
 from course_app.records.publishing import newest_publication
 from course_app.records.pulses import pulses_of_site
+from course_app.web.authoring.figures import figures_of
 from course_app.web.shared.auth import for_role
 from course_app.web.shared.serving import library
 
@@ -76,7 +77,14 @@ def quiz(quiz: str) -> str:
     told: dict[str, Any] = {}
     if all(problem.warning for problem in wrong):
         told = _bank(found) if found.is_bank else _story(found)
-    return render_template("authoring/quiz.html", quiz=found, title=typographic(found.title), problems=wrong, **told)
+    return render_template(
+        "authoring/quiz.html",
+        quiz=found,
+        title=typographic(found.title),
+        problems=wrong,
+        figures=figures_of(quiz),
+        **told,
+    )
 
 
 def _bank(found: Quiz) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from flask import abort, redirect, render_template
+from flask import abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from course_app.course.assigned import STUCK, Plan, reasons
@@ -39,6 +39,10 @@ class Tried:
     quiz: Quiz
     title: str
     tries: list[Try] = field(default_factory=list)
+
+    @property
+    def tries_made(self) -> int:
+        return len(self.tries)
 
     @property
     def ended(self) -> list[Try]:
@@ -85,15 +89,22 @@ def _page(cohort: Cohort, member: Member, form: OpeningForm) -> str:
         "cohorts/person.html",
         cohort=cohort, member=member, standing=standing, form=form,
         modules=[
-            (module_state(module, facts), shape(state), state_said(state), state.due)
+            (module_state(module, facts), shape(state), state_said(state), state.due, _in(module, did))
             for module, state in zip(plan.modules, states, strict=True)
         ],
+        at=request.args.get("at", ""),
         why=[why(reason) for reason in reasons(plan, member.id, standing, member.joined_at, at)],
         talk=talk_with(cohort.id, me().id, member.id), library_modules=shown.modules,
         did=did, quizzes=[one for one in did if one.quiz.is_bank and one.ended],
         dates=_dates(cohort, plan, member),
         statements=[(_course(shown, held), held) for held in statements_held_by(cohort.id, member.id)],
     )  # fmt: skip
+
+
+def _in(module: Module, did: list[Tried]) -> list[Tried]:
+    """What somebody tried in a module."""
+    here = {quiz.slug for quiz in (module.quiz, *module.required, *module.practice) if quiz}
+    return [one for one in did if one.quiz.slug in here]
 
 
 def _dates(cohort: Cohort, plan: Plan, member: Member) -> list[tuple[Module | Course | None, Given]]:

@@ -94,19 +94,20 @@ def _sorted(rows: list[Row], order: str) -> list[Row]:
 
 def _body(told: Look, rows: list[Row]) -> Markup:
     """Give the rows of the table. Thousands of cells differ in six ways: each is written once."""
-    numbers = [module.number or str(place) for place, module in enumerate(told.plan.modules, 1)]
+    numbers = [(module.slug, module.number or str(place)) for place, module in enumerate(told.plan.modules, 1)]
     cells = [
         {
-            kind: f'<td class="{kind}" data-n="{escape(number)}">'
-            f'<svg aria-hidden="true"><use href="#h{kind}"/></svg><b>{words}</b></td>'
+            kind: f'<td class="{kind}" data-n="{escape(number)}"><a href="people/\0?at={escape(slug)}#at">'
+            f'<svg aria-hidden="true"><use href="#h{kind}"/></svg><b>{words}</b></a></td>'
             for kind, words in SHAPES.items()
         }
-        for number in numbers
+        for slug, number in numbers
     ]
     written: list[str] = []
     for row in rows:
-        states = "".join([cell[shape(state)] for cell, state in zip(cells, row.states, strict=True)])
         member = row.member
+        states = "".join([cell[shape(state)] for cell, state in zip(cells, row.states, strict=True)])
+        states = states.replace("\0", str(member.id))  # each cell leads to the person, at that module
         written.append(
             f'<tr><th scope="row"><a href="people/{member.id}"><bdi>{escape(member.name)}</bdi></a></th>{states}'
             f'<td class="when">{last_here(row.standing.last)}</td></tr>\n'

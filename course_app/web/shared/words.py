@@ -63,9 +63,19 @@ def ago(moment: datetime) -> str:
     return wording.ago(local(moment).date(), local(now()).date())
 
 
+def number(count: int) -> str:
+    """Such as '12', '1,000': grouped as readers of the interface's language group."""
+    return f"{count:,}"
+
+
 def ordinal(number: int) -> str:
     """Such as 'first', 'second'; from 11 on in figures."""
     return _ORDINALS[number] if number < len(_ORDINALS) else f"{number}th"
+
+
+def in_ten(tenths: int) -> str:
+    """Take tenths of people, 0 to 10; give them in words. 0 stands for one person too, and 10 for all but one."""
+    return {0: "nobody or hardly anyone", 10: "everyone or nearly everyone"}.get(tenths) or f"about {tenths} in 10"
 
 
 __all__ = [
@@ -75,9 +85,11 @@ __all__ = [
     "counted",
     "day",
     "direction",
+    "in_ten",
     "listed",
     "local",
     "long_day",
+    "number",
     "ordinal",
     "short_day",
     "spelled",
