@@ -7,12 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from servers import BENCH, environment
+from servers import BENCH, NoServer, environment, postgres
 from start import write
 from table import Figure
 
 PEOPLE, MODULES, LESSONS = 1000, 13, 4
 GOOD, BAD = 1950, 50
+FULL = {False: (20_000, 400, 1_000_000), True: (4_000, 80, 200_000)}  # quick: people, cohorts, steps
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
@@ -23,6 +24,7 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
     told = json.loads(subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout)
     ratio = told["matrix"] / told["bare"]
     return [
+        *in_a_full_database(folder, library, quick),
         Figure(
             f"matrix, {PEOPLE} x {MODULES}", f"{ratio:.2f}x", "2.0x", ratio <= 2.0 and told["alike"],
             f"{told['matrix']:.0f} ms, bare page {told['bare']:.0f} ms; {told['size']} bytes, bare {told['bare size']}",
@@ -32,3 +34,28 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
             f"preview and sending, {told['named']} bad lines named",
         ),
     ]  # fmt: skip
+
+
+def in_a_full_database(folder: Path, library: Path, quick: bool) -> list[Figure]:
+    """A cohort of 500 people on PostgreSQL: alone, and among all others (see many_cohorts.py)."""
+    people, cohorts, steps = FULL[quick]
+    try:
+        with postgres() as (address, _):
+            env = environment(INSTANCE=str(folder / "full"), LIBRARY=str(library), DATABASE_URL=address)
+            command = [sys.executable, str(BENCH / "many_cohorts.py"), str(people), str(cohorts), str(steps)]
+            told = json.loads(subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout)
+    except NoServer as missing:
+        print(missing)
+        return []
+    note = f"{people:,} people, {cohorts} cohorts, {told['steps']:,} steps, filled in {told['seconds to fill']:.0f} s"
+    figures = []
+    for page, bar in (("matrix", 3.0), ("module", None)):
+        alone, among = told[f"{page}, alone"], told[f"{page}, among all"]
+        figures.append(
+            Figure(
+                f"{page} of 500, PostgreSQL", f"{among / alone:.2f}x", f"{bar}x" if bar else "",
+                None if bar is None else among / alone <= bar,
+                f"{among:.0f} ms, {alone:.0f} ms in a database that is otherwise empty; {note}",
+            )
+        )  # fmt: skip
+    return figures

@@ -51,7 +51,8 @@ GROUP BY people.id, facts.thing ORDER BY lower(people.name), people.id
 PAGE = """<!doctype html><title>Floor</title><main>{{ head|safe }}<tbody>
 {% for person in people %}<tr><th scope="row"><a href="people/{{ person.id }}"><bdi>{{ person.name }}</bdi></a></th>
 {%- for module in modules %}{% set state = person.states[module] %}<td class="{{ state[0] }}" data-n="{{ loop.index }}">
-{#- #}<svg aria-hidden="true"><use href="#h{{ state[0] }}"/></svg><b>{{ state[1] }}</b></td>{% endfor %}
+{#- #}<a href="people/{{ person.id }}?at={{ module }}#at"><svg aria-hidden="true">
+{#- #}<use href="#h{{ state[0] }}"/></svg><b>{{ state[1] }}</b></a></td>{% endfor %}
 {#- #}<td class="when">{{ person.last }}</td></tr>
 {% endfor %}</tbody>{{ foot|safe }}</main>"""
 

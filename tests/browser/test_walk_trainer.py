@@ -59,7 +59,7 @@ def test_a_trainer_leads_a_cohort_without_a_script(site: Site, visit: Visits) ->
     page.goto(f"{home}/progress")
     row = page.locator("tbody tr", has_text="Ada Mensah")
     expect(row.locator("td").first).to_contain_text("Not begun")
-    row.get_by_role("link").click()
+    row.get_by_role("rowheader").get_by_role("link").click()
     expect(page.get_by_role("heading", name="Module by module")).to_be_visible()
 
     other = visit(site, zoe, java_script_enabled=False)
