@@ -31,11 +31,12 @@ OTHERS = ("Chidi Eze", "Dilys Pugh", "Farah Siddiqui", "Gwen Ashworth", "Marta K
 # Who has finished the first module, each with choices of their own, and how many days ago they began to.
 FINISHED = {
     "Huw Llewellyn": 26, "Iman Yusuf": 25, "Jonas Berg": 25, "Kemi Adebayo": 24, "Layla Hassan": 23,
-    "Mei Tanaka": 21, "Nadia Rahman": 20, "Piotr Wójcik": 14,
+    "Mei Tanaka": 21, "Nadia Rahman": 20, "Oriol Puig": 22, "Piotr Wójcik": 14, "Rhian Bevan": 23,
 }  # fmt: skip
 ELSEWHERE = ("Petra Novak", "Ines Silva")  # in zoe's
 ZONE = "Europe/London"
-DIFFERS = 0.6  # how often somebody with choices of their own does not choose the best
+# How often somebody with choices of their own leaves one to chance: in a scenario; in a quiz, which is to be passed.
+DIFFERS = {False: 0.9, True: 0.25}
 PLAIN_WORDS = ("amber", "blue", "paper", "hill", "kite", "lamp", "river", "seed", "stone", "wren")
 WORDS = (
     "Leila's mum wanted the dummy back at nap time and I said we don't do that in Pre-school. I think she needed to "
@@ -206,7 +207,7 @@ class _Learner:
                 if not well and place.scene.kind == "one":
                     harmless = [at for at in place.offered if not place.scene.choices[at].critical]
                     given = min(harmless, key=lambda at: place.scene.choices[at].points)  # type: ignore[union-attr]
-                elif self.varied and place.scene.kind == "one" and self.random.random() < DIFFERS:
+                elif self.varied and place.scene.kind == "one" and self.random.random() < DIFFERS[quiz.is_bank]:
                     given = self.random.choice(place.offered)
                 responses.append(given)
                 place = replay(quiz, drawn, responses)

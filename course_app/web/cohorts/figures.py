@@ -5,18 +5,20 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from flask import current_app
 
 from course_app.course.breakdowns import Breakdown, breakdown, split, tells, texts
 from course_app.course.library import Module
-from course_app.course.prose import typographic
+from course_app.course.prose import plain, typographic
 from course_app.course.quiz import Quiz, Scene
 from course_app.course.scenes import Shower
 from course_app.records.cohort_statistics import came_to
 from course_app.records.cohorts import Cohort
 from course_app.web.shared.serving import library
 
+FIRST_WORDS = 12  # of an ending
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -39,6 +41,7 @@ class Item:
     counts: str  # what the figures are of: 'chosen', 'placed' or 'right'
     lines: tuple[Line, ...]
     options: tuple[str, ...]  # HTML, without figures
+    said: tuple[str, ...]  # HTML: what is told before it to everybody who comes there
 
     @property
     def split(self) -> int:
@@ -95,15 +98,26 @@ def _told(quiz: Quiz, found: Breakdown) -> Figures:
 
 
 def _name(quiz: Quiz, id: str) -> str:
+    """The title of a scene; of endings that share one, with the first words that are said there."""
     scene = quiz.scenes[id]
-    return typographic(scene.title) if scene.title else f"{id}"
+    title = typographic(scene.title) or id
+    said = next((part.text for part in scene.said if not part.when), "")
+    alike = [one for one in quiz.scenes.values() if one.is_ending and one.title == scene.title]
+    if len(alike) < 2 or not scene.is_ending or not said:
+        return escape(title)
+    words = plain(said).split()
+    return escape(f"{title} ({' '.join(words[:FIRST_WORDS])}{' …' if len(words) > FIRST_WORDS else ''})")
 
 
 def _item(show: Shower, scene: Scene, tenths: tuple[int, ...] | None) -> Item:
     options = tuple(show.links.inline(text) for text in texts(scene))
     counts = "chosen" if scene.kind in ("one", "several") else "placed" if options else "right"
     lines = zip(LETTERS, options or ("Answered rightly",), tenths or (), strict=False)
+    said = [
+        f"{show.full_name(part.who)}: {part.text}" if part.who else part.text for part in scene.said if not part.when
+    ]
+    question = scene.question or (said.pop() if said else scene.id)  # rows are placed without a question
     return Item(
-        scene.id, typographic(scene.title), show.links.inline(scene.question), counts,
-        tuple(Line(*line) for line in lines), options,
+        scene.id, typographic(scene.title), show.links.inline(question), counts,
+        tuple(Line(*line) for line in lines), options, tuple(map(show.links.prose, said)),
     )  # fmt: skip
