@@ -23,7 +23,10 @@ def test_below_five_there_are_the_questions_without_figures(tom: Trainer) -> Non
     played(tom, *[SAID] * 4)
     told = pack(tom)
     assert "Three moments to decide together Not enough people have answered for figures." in told
-    assert "The knock: What do you do? Scenario: At the door Say who you are. Kick the door. Say nothing." in told
+    asked = (
+        "The knock: What do you do? Scenario: At the door A door, and light under it. Sam, a neighbour: ‘Who is there?’"
+    )
+    assert f"{asked} Say who you are. Kick the door. Say nothing." in told
     assert "in 10" not in told
 
 
