@@ -114,7 +114,7 @@ def _item(show: Shower, scene: Scene, tenths: tuple[int, ...] | None) -> Item:
     counts = "chosen" if scene.kind in ("one", "several") else "placed" if options else "right"
     lines = zip(LETTERS, options or ("Answered rightly",), tenths or (), strict=False)
     said = [
-        f"{show.full_name(part.who)}: {part.text}" if part.who else part.text for part in scene.said if not part.when
+        f"{show.full_name(part.who)}: ‘{part.text}’" if part.who else part.text for part in scene.said if not part.when
     ]
     question = scene.question or (said.pop() if said else scene.id)  # rows are placed without a question
     return Item(
