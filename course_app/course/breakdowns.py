@@ -1,4 +1,4 @@
-"""What the people of a cohort chose, told so that nobody's choice can be worked out (docs/decisions/0017).
+"""What the people of a cohort chose, told so that nobody's choice can be worked out (docs/decisions/0018).
 
 Trainers know the names, see who has finished, and can ask people in or out. So this is stricter than `colleagues`:
 

@@ -133,7 +133,7 @@ SHOWN = [  # what the answers of a route do not tell
     "Of what people chose, a trainer sees what a cohort chose, in tenths, from five people on: on",
     "`/cohorts/<id>/progress/<module>`, and on `/cohorts/<id>/pack/<module>`, which names nobody. An author sees the",
     "figures of an item, without cohorts and names, from ten people of the whole site. How, and why, is in",
-    "`docs/decisions/0017-what-a-cohort-chose.md`. Single answers of somebody in a quiz open to their trainer only",
+    "`docs/decisions/0018-what-a-cohort-chose.md`. Single answers of somebody in a quiz open to their trainer only",
     "with a reason that they read; single choices in a scenario to nobody but themselves.",
 ]
 
