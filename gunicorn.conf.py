@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import tempfile
 
 from flask import g
 
@@ -31,6 +33,9 @@ loglevel = "warning"
 keepalive = 20
 graceful_timeout = 20
 proc_name = "common-ground"
+control_socket_disable = True  # systemd is asked to restart it, and the folder of its user may not be writable
+if os.environ.get("METRICS_TOKEN"):  # before the application is loaded: all processes count in one folder
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="common-ground-metrics-"))
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  a heartbeat, no data
 
 
@@ -89,3 +94,9 @@ def post_worker_init(worker):
         db.engine.dispose(close=False)
     app.extensions["serving"].watch(app)
     start(app)
+
+
+def on_exit(server):
+    """Take the folder in which the processes counted away."""
+    if "METRICS_TOKEN" in os.environ:
+        shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)

@@ -29,6 +29,7 @@ from course_app.web.shared.serving import Serving, serving
 from course_app.web.shared.static import blueprint as static_files
 from course_app.web.shared.templates import init_templates
 from course_app.web.statements.views import blueprint as statements
+from course_app.web.status.metrics import init_metrics
 from course_app.web.status.views import blueprint as status
 from course_app.worker import init_worker
 
@@ -62,6 +63,7 @@ def create_app(**overrides: Any) -> Flask:
     init_auth(app)
     app.before_request(_load_once)  # before anybody may take the write lock
     init_hooks(app)
+    init_metrics(app)
     init_templates(app)
     init_cli(app)
     init_worker(app)

@@ -40,6 +40,12 @@ def _life(text: str) -> int:
     return int(text)
 
 
+def _token(text: str) -> str:
+    if text and (len(text) < 20 or not text.isascii() or not text.isprintable()):
+        raise ValueError("write at least 20 characters, such as those of: openssl rand -hex 24")
+    return text
+
+
 def _months(text: str) -> int:
     if not text.isdigit() or 0 < int(text) < 6:
         raise ValueError("write 0, or a number of months from 6 on")
@@ -137,10 +143,11 @@ SETTINGS = (
     Setting("STAFF_SIGN_IN_HOURS", "12", "how long trainers, authors and admins stay signed in", _life),
     Setting("KEEP_UNUSED_MONTHS", "0", "learners' accounts without a sign-in go after so many; 0: never", _months),
     Setting("MEDIA_URL", "", "address of media over 5 MB, if they are kept elsewhere"),
+    Setting("METRICS_TOKEN", "", "whoever shows it reads /metrics; if empty, there is nothing at that address", _token),
     Setting("WORKER", "1", "1: each server process also sends mail; 0: `flask worker` does", _switch),
 )
 
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "SMTP_URL")  # what may hold a password is not repeated
+SECRETS = ("SECRET_KEY", "METRICS_TOKEN", "DATABASE_URL", "SMTP_URL")  # what may hold a password is not repeated
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:

@@ -56,6 +56,7 @@ ROOMS = {
     "records/upgrading.py": {"course_app.config", "course_app.records", "sqlalchemy", "flask"},
     "records/migrations": {"sqlalchemy", "alembic", "flask"},
     "web/shared": WEB,
+    "web/status/metrics.py": {*WEB, "course_app.web.shared", "prometheus_client"},  # an extra
     # any one feature: never another
     "web": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching"},
     "vouching.py": COMMAND - {"click", "flask"},  # the records and the processes that sign, for pages and commands

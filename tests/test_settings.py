@@ -26,6 +26,7 @@ BAD = {
     "SIGN_IN_DAYS": ["0", "forever"],
     "STAFF_SIGN_IN_HOURS": ["0", "-3"],
     "KEEP_UNUSED_MONTHS": ["3", "some"],
+    "METRICS_TOKEN": ["short"],
     "WORKER": ["yes"],
     "LIBRARY": ["/nowhere/at/all"],
 }

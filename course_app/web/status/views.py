@@ -12,8 +12,10 @@ from course_app.records.editions import current_publication
 from course_app.records.ready import why_not_writable
 from course_app.web.shared.clock import now
 from course_app.web.shared.serving import serving
+from course_app.web.status.metrics import metrics
 
 blueprint = Blueprint("status", __name__)
+blueprint.get("/metrics")(metrics)
 
 
 @blueprint.get("/healthz")
