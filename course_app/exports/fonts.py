@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,7 +50,8 @@ def can_show(text: str) -> set[str]:
     return {character for cluster in set(_clusters(text)) for character in _missing(cluster)}
 
 
-def serif_first(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # of many statements of one course, all but the name are the same texts
+def serif_first(text: str) -> tuple[str, ...]:
     """Take a text, give the fonts to set it in: first one that holds all of it, the serif before others.
 
     So no word is half serif and half sans for the sake of one letter. Text that no font holds alone gets them all.
@@ -58,8 +59,8 @@ def serif_first(text: str) -> list[str]:
     clusters = set(_clusters(text))
     for family in FAMILIES:
         if all(_holds(family, cluster) for cluster in clusters):
-            return [family, *(other for other in FAMILIES if other != family)]
-    return list(FAMILIES)
+            return (family, *(other for other in FAMILIES if other != family))
+    return tuple(FAMILIES)
 
 
 def _clusters(text: str) -> list[str]:
