@@ -20,7 +20,7 @@ from course_app.course.statement import Record, new_code
 from course_app.exports.did import PublicPair, did_document
 from course_app.exports.printer import PrintingFailed, make_keys, print_forms, print_statement, sign_status
 from course_app.exports.status_list import SIZE
-from course_app.records import badges, corrections, outbox, people, statements
+from course_app.records import badges, corrections, issuers, outbox, people, statements
 from course_app.records.db import Busy, begin_reading, begin_writing, commit, rollback
 from course_app.records.statements import File, Statement
 
@@ -40,6 +40,24 @@ def folder(settings: Settings) -> Path:
     return keys
 
 
+def issuer(settings: Settings) -> issuers.Words:
+    """Give who issues statements: what an admin put to use last, or else what the settings say."""
+    said = [settings[f"ISSUER_{name}"] for name in ("NAME", "SIGNATORY", "PLACE")]
+    return issuers.in_use() or issuers.Words(*said)
+
+
+def specimen(settings: Settings) -> bool:
+    """Whether statements prove nothing yet: the site has no https address, or nobody issues."""
+    if not settings["SPECIMEN"]:
+        return False
+    return not (settings["BASE_URL"].startswith("https://") and issuers.in_use())
+
+
+def logo_of(record: Record) -> bytes:
+    """Give the picture that a record names; nothing where it names none."""
+    return (badges.picture(record.logo) or b"") if record.logo else b""
+
+
 def new_keys(settings: Settings, now: datetime) -> str:
     """Make a pair of keys that signs from now on, and commit; give its name. Raises PrintingFailed."""
     made = make_keys(folder(settings))
@@ -51,7 +69,7 @@ def new_keys(settings: Settings, now: datetime) -> str:
 
 def keys_at_start(settings: Settings, now: datetime) -> str:
     """Make the first pair of keys where statements are no specimens; give its name, or nothing."""
-    if settings["SPECIMEN"] or badges.key_in_use():
+    if specimen(settings) or badges.key_in_use():
         return ""
     rollback()
     return new_keys(settings, now)
@@ -59,7 +77,7 @@ def keys_at_start(settings: Settings, now: datetime) -> str:
 
 def why_no_badge(settings: Settings) -> str:
     """Say why statements that are issued now carry no badge; nothing when they do."""
-    if settings["SPECIMEN"]:
+    if specimen(settings):
         return "specimens"
     name = badges.key_in_use()
     if name is None:
@@ -70,7 +88,7 @@ def why_no_badge(settings: Settings) -> str:
 def public_keys(settings: Settings) -> dict[str, Any] | None:
     """Give the did document of this site; None where nothing is vouched for."""
     found = badges.all_keys()
-    if settings["SPECIMEN"] or not found:
+    if not found or specimen(settings):
         return None
     pairs = [PublicPair(key.name, key.ed25519, key.rsa, key.leaked_at) for key in found]
     return did_document(did_of(settings["BASE_URL"]), pairs)
@@ -99,11 +117,14 @@ def award(settings: Settings, show_name: bool, email: str, now: datetime) -> Awa
     )
 
 
-def print_all(settings: Settings, record: Record, given: Award | None) -> dict[str, bytes]:
-    """Make every form of a statement. Raises CannotShow and PrintingFailed. Do not hold the write lock."""
+def print_all(settings: Settings, record: Record, given: Award | None, logo: bytes) -> dict[str, bytes]:
+    """Make every form of a statement, with the logo that its record names. Do not hold the write lock.
+
+    Raises CannotShow and PrintingFailed.
+    """
     if given is None:
-        return {"pdf": print_statement(record)}
-    return print_forms(record, given, folder(settings))
+        return {"pdf": print_statement(record, logo)}
+    return print_forms(record, given, folder(settings), logo=logo)
 
 
 def files_of(forms: Mapping[str, bytes]) -> dict[str, File]:
@@ -150,10 +171,11 @@ def corrected(settings: Settings, old: Record, name: str, today: date) -> Record
         **{"code": code, "name": name, "issued_on": today},
         "verify_url": f"{settings['BASE_URL']}/verify/{code}",
     }
-    if old.specimen and not settings["SPECIMEN"]:
+    if old.specimen and not specimen(settings):
+        by = issuer(settings)
         changed |= {
-            **{"specimen": False, "issuer": settings["ISSUER_NAME"], "signatory": settings["ISSUER_SIGNATORY"]},
-            **{"place": settings["ISSUER_PLACE"], "site": settings["SITE_NAME"]},
+            **{"specimen": False, "issuer": by.name, "signatory": by.signatory, "place": by.place, "logo": by.logo},
+            "site": settings["SITE_NAME"],
         }
     return replace(old, **changed)
 
@@ -168,8 +190,9 @@ def supersede(settings: Settings, code: str, name: str, by: int | None, today: d
         return None
     record = corrected(settings, Record.from_json(old.record), name, today)
     given = None if record.specimen else award(settings, old.name_public, "", now)
+    logo = logo_of(record)
     rollback()
-    forms = print_all(settings, record, given)
+    forms = print_all(settings, record, given, logo)
     begin_writing()
     old = statements.by_code(code)
     person = people.person(old.user_id) if old is not None and old.user_id is not None else None

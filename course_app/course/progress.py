@@ -159,3 +159,26 @@ def achieved(course: Course, best: Mapping[str, tuple[int, int]]) -> bool:
         return False
     results = [best.get(module.quiz.slug) for module in course.modules if module.quiz]
     return bool(results) and all(found is not None and 100 * found[0] >= mark * found[1] for found in results)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one attempt ended."""
+
+    quiz: str
+    at: datetime
+    passed: bool
+    points: int
+    best: int
+
+
+def quizzes_again(course: Course, kind: str, attempts: Iterable[Ended]) -> dict[str, datetime | None]:
+    """Take the attempts that began since a statement was issued; give when each quiz of its course was taken well
+    enough to renew it: at its own mark, or for an achievement at the higher one. None: not yet."""
+    mark = course.header.achievement if kind == "achievement" else None
+    found: dict[str, datetime | None] = {module.quiz.slug: None for module in course.modules if module.quiz}
+    for one in sorted(attempts, key=lambda one: one.at):
+        enough = one.passed if mark is None else 100 * one.points >= mark * one.best
+        if enough and found.get(one.quiz, one.at) is None:
+            found[one.quiz] = one.at
+    return found

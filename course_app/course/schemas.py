@@ -58,6 +58,7 @@ class CourseHeader(Header):
     next: str = ""
     mark: Percent = 75
     achievement: Percent | None = None
+    valid_months: Annotated[int, Field(ge=1, le=120)] | None = None
 
 
 class ModuleHeader(Header):

@@ -7,6 +7,7 @@ record alone, so a course that is edited, renamed or deleted later changes no st
 from __future__ import annotations
 
 import base64
+import calendar
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -15,7 +16,10 @@ from datetime import date
 from typing import Any
 
 KINDS = {"participation": "Statement of participation", "achievement": "Statement of achievement"}
-WHAT_IT_IS_NOT = "A record of taking part. Not a qualification or a licence."
+WHAT_IT_IS_NOT = {
+    "participation": "A record of taking part. Not a qualification or a licence.",
+    "achievement": "A record of achievement. Not a qualification or a licence.",
+}
 LONGEST_NAME = 200
 PAPERS = {"a4": "A4", "us-letter": "Letter"}  # always on its side
 
@@ -67,6 +71,9 @@ class Record:
     expires_on: date | None = None
     scenarios: tuple[str, ...] = ()  # played to an end
     quizzes: tuple[str, ...] = ()  # passed
+    mark: int | None = None  # of 100, which every quiz reached: of an achievement alone
+    renews: str = ""  # number of the statement that was earned before
+    logo: str = ""  # digest of the issuer's picture
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
@@ -89,6 +96,9 @@ class Record:
             del values["paper"]
         for name in ("scenarios", "quizzes"):
             values[name] = list(values[name])
+            if not values[name]:
+                del values[name]
+        for name in ("mark", "renews", "logo"):
             if not values[name]:
                 del values[name]
         if self.expires_on is None:
@@ -177,6 +187,26 @@ def _nearest(minutes: int, step: int) -> int:
 def day_text(day: date) -> str:
     """Say a day as it stands on a statement: "18 December 2026"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def months_after(day: date, months: int) -> date:
+    """Give the same day so many months later, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def deed(record: Record) -> str:
+    """Say what the person did, as it stands between their name and the title of the course."""
+    if record.kind == "participation":
+        return "took part in and completed"
+    reached = f"at least {record.mark} of 100" if record.mark else "its higher mark"
+    return f"took part in and completed, with {reached} in every quiz,"
+
+
+def dates_said(record: Record) -> tuple[str, ...]:
+    """Say in sentences when it was finished and issued, and until when it is valid."""
+    said = (f"Finished on {day_text(record.completed_on)}.", f"Issued on {day_text(record.issued_on)}.")
+    return (*said, f"Valid until {day_text(record.expires_on)}.") if record.expires_on else said
 
 
 # Joiners belong inside Arabic, Persian and Indic words, where they change the shape of a letter; nowhere else.

@@ -30,7 +30,7 @@ def badge(record: Record, award: Award, image: str) -> dict[str, Any]:
         "id": record.verify_url,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": f"{kind}: {record.course_title}",
-        "issuer": {"id": award.did, "type": ["Profile"], "name": record.issuer or record.site, "url": award.site},
+        "issuer": _issuer(record, award),
         "validFrom": moment(award.at),
         **until,
         "credentialStatus": {
@@ -42,6 +42,17 @@ def badge(record: Record, award: Award, image: str) -> dict[str, Any]:
         },
         "credentialSubject": subject,
     }
+
+
+def _issuer(record: Record, award: Award) -> dict[str, Any]:
+    said = {"id": award.did, "type": ["Profile"], "name": record.issuer or record.site, "url": award.site}
+    logo = {"id": picture_address(award.site, record.logo), "type": "Image"}
+    return {**said, "image": logo} if record.logo else said
+
+
+def picture_address(site: str, digest: str) -> str:
+    """Give where a picture is served, by its digest."""
+    return f"{site}/credentials/pictures/{digest}.png"
 
 
 def hours(minutes: int) -> float:
@@ -63,7 +74,7 @@ def _achievement(record: Record, award: Award, image: str) -> dict[str, Any]:
         "type": ["Achievement"],
         "achievementType": _TYPES[record.kind],
         "name": record.course_title,
-        "description": f"{said}, by the course’s own estimate. {WHAT_IT_IS_NOT}",
+        "description": f"{said}, by the course’s own estimate. {WHAT_IT_IS_NOT[record.kind]}",
         "criteria": {"narrative": criteria(record)},
         "image": {"id": image, "type": "Image"},
         "inLanguage": record.lang,
@@ -77,7 +88,8 @@ def criteria(record: Record) -> str:
     """Say in Markdown what had to be done."""
     rule = "Each module is finished: its lessons done, its scenarios played to an end, its quiz passed."
     if record.kind == "achievement":
-        rule += " The best result of each quiz reached the higher mark that the course names."
+        mark = f": {record.mark} of 100" if record.mark else ""
+        rule += f" The best result of each quiz reached the higher mark that the course names{mark}."
     said = [rule, "", *(f"- {line.title} ({line.minutes} minutes)" for line in record.modules)]
     for title, names in (("Scenarios played", record.scenarios), ("Quizzes passed", record.quizzes)):
         if names:

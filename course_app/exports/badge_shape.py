@@ -82,6 +82,7 @@ class Profile(_Object):
     type: tuple[Literal["Profile"]]
     name: Words
     url: Web
+    image: Image | None = None
 
 
 class Status(_Object):

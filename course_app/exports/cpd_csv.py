@@ -11,7 +11,7 @@ from course_app.course.statement import KINDS, grouped
 
 COLUMNS = (
     *("Year", "Finished", "Issued", "Course", "Statement", "Issued by", "Minutes of the statement", "New minutes"),
-    *("Why fewer", "State", "Number", "Check at"),
+    *("Why fewer", "State", "Valid until", "Number", "Check at"),
 )
 
 
@@ -26,7 +26,7 @@ def cpd_csv(years: Iterable[Year]) -> bytes:
             row = (
                 *(year.year, record.completed_on, record.issued_on, record.course_title, KINDS[record.kind]),
                 *(record.issuer or record.site, record.minutes, line.minutes, line.why, STATES[line.state]),
-                *(grouped(record.code), record.verify_url),
+                *(record.expires_on or "", grouped(record.code), record.verify_url),
             )
             table.writerow([_plain(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -16,22 +16,24 @@ def bake(picture: bytes, credential: bytes) -> bytes:
     """Take a PNG and a credential, give the PNG that carries it. Raises ValueError where it is no PNG."""
     if picture[: len(MAGIC)] != MAGIC or picture[12:16] != b"IHDR":
         raise ValueError("not a PNG")
-    return picture[:_HEAD] + _chunk(b"iTXt", _PLAIN + credential) + picture[_HEAD:]
+    return picture[:_HEAD] + chunk(b"iTXt", _PLAIN + credential) + picture[_HEAD:]
 
 
 def unbake(picture: bytes) -> bytes:
     """Take a PNG, give the credential in it. Raises ValueError for one that is damaged, or carries none or several."""
-    found = [body for kind, body in _chunks(picture) if kind == b"iTXt" and body.startswith(_KEYWORD + b"\0")]
+    found = [body for kind, body in chunks(picture) if kind == b"iTXt" and body.startswith(_KEYWORD + b"\0")]
     if len(found) != 1 or not found[0].startswith(_PLAIN):
         raise ValueError("This picture carries no badge.")
     return found[0][len(_PLAIN) :]
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """Give one part of a PNG, with its length and its check."""
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
+def chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Give the kind and the bytes of each part of a PNG. Raises ValueError where it is damaged."""
     damaged = ValueError("This picture is damaged: a part of it was changed.")
     at, kind = len(MAGIC), b""
     if picture[:at] != MAGIC:

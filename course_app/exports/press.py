@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -18,7 +18,7 @@ from typing import Any
 from course_app.course.award import Award, did_of
 from course_app.course.statement import Record
 from course_app.exports import png
-from course_app.exports.badge import badge
+from course_app.exports.badge import badge, picture_address
 from course_app.exports.badge_picture import badge_picture
 from course_app.exports.fonts import CannotShow
 from course_app.exports.keys import KeyProblem, Pair, load_pair, new_pair
@@ -43,14 +43,14 @@ def main() -> None:
         print(json.dumps(answer), flush=True)
 
 
-def forms(record: Record, award: Award, pair: Pair, with_pdf: bool = True) -> dict[str, bytes]:
-    """Take the frozen record, its award and the keys; give the bytes of every form.
+def forms(record: Record, award: Award, pair: Pair, with_pdf: bool = True, logo: bytes = b"") -> dict[str, bytes]:
+    """Take the frozen record, its award, the keys and the logo that the record names; give the bytes of every form.
 
     `json` carries a Data Integrity proof and stands in the PDF and in `png` too; `picture` is the PNG without it.
     Raises CannotShow.
     """
     picture = badge_picture(record)
-    unsigned = badge(record, award, f"{award.site}/credentials/pictures/{picture_name(picture)}.png")
+    unsigned = badge(record, award, picture_address(award.site, picture_name(picture)))
     signed = compact(sign_document(unsigned, pair, award.did, award.at))
     made = {
         "json": signed,
@@ -59,7 +59,7 @@ def forms(record: Record, award: Award, pair: Pair, with_pdf: bool = True) -> di
         "picture": picture,
     }
     if with_pdf:
-        paper = seal(render_statement(record, signed.decode(), blank(pair.name)), pair.name, pair.ed25519)
+        paper = seal(render_statement(record, signed.decode(), blank(pair.name), logo), pair.name, pair.ed25519)
         check_seal(paper, pair.ed25519.public_key())
         made["pdf"] = paper
     return made
@@ -73,7 +73,7 @@ def picture_name(picture: bytes) -> str:
 def _forms(job: dict[str, Any]) -> dict[str, Any]:
     award = Award.from_json(job["award"])
     pair = _pair(Path(job["keys"]), award.key)
-    made = forms(Record.from_json(job["record"]), award, pair, job["with_pdf"])
+    made = forms(Record.from_json(job["record"]), award, pair, job["with_pdf"], b64decode(job["logo"]))
     return {form: b64encode(body).decode() for form, body in made.items()}
 
 

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -31,12 +31,12 @@ class PrintingFailed(Exception):
     """No PDF came, for a reason that nobody who reads the page can mend."""
 
 
-def print_statement(record: Record) -> bytes:
-    """Take the frozen record, give the bytes of its PDF: those that `render_statement` gives. It carries no badge.
+def print_statement(record: Record, logo: bytes = b"") -> bytes:
+    """Take the frozen record and the logo that it names, give the PDF that `render_statement` gives, without a badge.
 
     Raises CannotShow as it does, and PrintingFailed. It waits for another process: do not hold the write lock.
     """
-    return _print("statement_pdf", record.to_json())
+    return _print("statement_pdf", record.to_json() | ({"logo_file": b64encode(logo).decode()} if logo else {}))
 
 
 def print_sheet(paper: Paper) -> bytes:
@@ -60,12 +60,12 @@ def print_cpd(given: dict[str, Any]) -> bytes:
     return _print("cpd_pdf", given)
 
 
-def print_forms(record: Record, award: Award, keys: Path, with_pdf: bool = True) -> dict[str, bytes]:
-    """Take the frozen record, its award and the folder of the keys; give every form: see `press.forms`.
+def print_forms(record: Record, award: Award, keys: Path, with_pdf: bool = True, logo: bytes = b"") -> dict[str, bytes]:
+    """Take the frozen record, its award, the folder of the keys and the logo; give every form: see `press.forms`.
 
     Raises CannotShow and PrintingFailed. It waits for another process: do not hold the write lock.
     """
-    return _bytes(_ask(_job(record, award, keys, with_pdf)))
+    return _bytes(_ask(_job(record, award, keys, with_pdf, logo)))
 
 
 def print_many(asked: Iterable[tuple[Record, Award]], keys: Path) -> Iterator[dict[str, bytes]]:
@@ -104,9 +104,9 @@ def check_file(body: bytes, documents: list[dict[str, Any]], status_lists: list[
     return found
 
 
-def _job(record: Record, award: Award, keys: Path, with_pdf: bool) -> dict[str, Any]:
+def _job(record: Record, award: Award, keys: Path, with_pdf: bool, logo: bytes = b"") -> dict[str, Any]:
     given = {"record": record.to_json(), "award": award.to_json()}
-    return {"do": "forms", **given, "keys": str(keys), "with_pdf": with_pdf}
+    return {"do": "forms", **given, "keys": str(keys), "with_pdf": with_pdf, "logo": b64encode(logo).decode()}
 
 
 def _ask(job: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import json
 import signal
 import sys
 import unicodedata
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from functools import cache
@@ -21,9 +22,10 @@ from urllib.parse import urlsplit
 import typst
 
 from course_app.course.hills import Hill, hills, overlaps, path
-from course_app.course.statement import KINDS, WHAT_IT_IS_NOT, Record, day_text, grouped, hours_text
+from course_app.course.statement import KINDS, WHAT_IT_IS_NOT, Record, dates_said, deed, grouped, hours_text
 from course_app.exports import fonts
 from course_app.exports.fonts import CannotShow, check_letters
+from course_app.exports.logo import size
 from course_app.exports.qr import qr_file
 
 HERE = Path(__file__).parent
@@ -37,7 +39,9 @@ def main() -> None:
     """Read a record as JSON, write its PDF; or the letters that no font has, and end with a status of its own."""
     signal.alarm(_LONGEST)
     try:
-        answer = render_statement(Record.from_json(json.load(sys.stdin.buffer)))
+        given = json.load(sys.stdin.buffer)
+        logo = b64decode(given.pop("logo_file", ""))
+        answer = render_statement(Record.from_json(given), logo=logo)
     except CannotShow as refused:
         sys.stdout.buffer.write(refused.characters.encode())
         print(refused, file=sys.stderr)
@@ -45,13 +49,14 @@ def main() -> None:
     sys.stdout.buffer.write(answer)
 
 
-def render_statement(record: Record, badge: str = "", keyword: str = "") -> bytes:
+def render_statement(record: Record, badge: str = "", keyword: str = "", logo: bytes = b"") -> bytes:
     """Take the frozen record, give the bytes of its PDF: the same bytes for the same record, always.
 
-    `badge` is the signed credential that it embeds, `keyword` what stands in its properties to be sealed (`seal.py`).
+    `badge` is the signed credential that it embeds, `keyword` what stands in its properties to be sealed (`seal.py`),
+    `logo` the PNG whose digest the record names.
     Raises CannotShow when the name, or anything else on the page, holds characters outside the carried fonts.
     """
-    page = _page(record) | {"badge": badge, "keyword": keyword}
+    page = _page(record) | {"badge": badge, "keyword": keyword, "logo": _logo(logo) if record.logo else ""}
     written = "".join(texts(page))
     check_letters(written)
     try:
@@ -59,6 +64,13 @@ def render_statement(record: Record, badge: str = "", keyword: str = "") -> byte
     except _NoGlyph:
         # check_letters agreed with the engine on every letter tried; should it ever not, name what is unusual.
         raise CannotShow(_unusual(_tidy(record.name)) or _unusual(written))
+
+
+def _logo(picture: bytes) -> str:
+    """A picture that scales and holds the PNG: the template takes text alone."""
+    width, height = size(picture)
+    inside = f'<image width="{width}" height="{height}" href="data:image/png;base64,{b64encode(picture).decode()}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{inside}</svg>'
 
 
 def _unusual(text: str) -> str:
@@ -117,13 +129,14 @@ def _page(record: Record) -> dict[str, Any]:
         "kind": kind,
         "lang": record.lang.partition("-")[0].lower(),
         "name": set_text(record.name),
-        "did": "took part in and completed",
+        "did": deed(record),
+        "achieved": record.kind == "achievement",
         "course": set_text(record.course_title),
         "facts": [
             f"{hours_text(record.minutes)} of study in {count} module{'' if count == 1 else 's'}, ",
             "by the course’s own estimate",
-            f"Finished on {day_text(record.completed_on)}. Issued on {day_text(record.issued_on)}.",
         ],
+        "dates": dates_said(record),
         "outcomes_title": "Learning outcomes of this course",
         "outcomes": [set_text(outcome) for outcome in record.outcomes],
         "modules": [
@@ -135,7 +148,8 @@ def _page(record: Record) -> dict[str, Any]:
         "site": set_text(record.site),
         "issuer": [set_text(line) for line in lines if line.strip()],
         "author": _tidy(issuer),
-        "not": WHAT_IT_IS_NOT.replace(". ", ".\n").split("\n"),
+        "logo_alt": f"Logo of {_tidy(issuer)}",
+        "not": WHAT_IT_IS_NOT[record.kind].replace(". ", ".\n").split("\n"),
         "check": "Check this number at",
         "address": set_text(address.netloc + address.path.rpartition("/")[0]),
         "url": record.verify_url,

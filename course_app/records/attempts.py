@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
+from course_app.course.progress import Ended
 from course_app.failpoints import hit
 from course_app.records.db import Base, Once, add_once, db, rows
 from course_app.records.editions import Digest, Edition
@@ -90,6 +91,11 @@ OPEN = select(Attempt).where(OWN, Attempt.ended_at.is_(None)).order_by(Attempt.s
 ATTEMPTS_AT = select(Attempt).where(OWN, AT).order_by(Attempt.id.desc())
 DRAWN = select(Attempt.drawn).where(OWN, AT, Attempt.drawn.is_not(None))
 RESULTS = select(Attempt.quiz, Attempt.points, Attempt.best).where(OWN, Attempt.ended_at.is_not(None)).distinct()
+ENDED_SINCE = (
+    select(Attempt.quiz, Attempt.ended_at, Attempt.passed, Attempt.points, Attempt.best)
+    .where(OWN, Attempt.started_at > bindparam("since"), Attempt.ended_at.is_not(None))
+    .order_by(Attempt.id)
+)
 ADD_ATTEMPT = Once(Attempt)
 ADD_STEP = Once(Step)
 END = (
@@ -185,3 +191,8 @@ def best_of(user_id: int) -> dict[str, tuple[int, int]]:
         if held is None or (points * held[1], points) > (held[0] * best, held[0]):
             found[quiz] = (points, best)
     return found
+
+
+def ended_since(user_id: int, since: datetime) -> list[Ended]:
+    """Give how a person's attempts ended that began after a moment."""
+    return [Ended(*row) for row in rows(ENDED_SINCE, user=user_id, since=since)]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
     func,
     or_,
@@ -51,7 +52,7 @@ class Badge(Base):
 
 
 class Picture(Base):
-    """The picture of a course's badge, as it was when badges with it were issued. It says nothing about people."""
+    """A picture that badges and statements name: of a course, or an issuer's logo. It says nothing about people."""
 
     __tablename__ = "badge_pictures"
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -93,7 +94,7 @@ WITHDRAWN = (
     .where(
         Badge.list_number == bindparam("number"),
         or_(
-            Statement.superseded_by.is_not(None),
+            and_(Statement.superseded_by.is_not(None), Statement.renewed_at.is_(None)),
             Statement.revoked_at.is_not(None),
             Statement.withdrawn_at.is_not(None),
         ),
@@ -173,9 +174,14 @@ def add_badge(statement_id: int, award: Award, digest: str, picture: bytes) -> b
         **{"key": award.key, "at": award.at},
     )
     if added:
-        add_once(ADD_PICTURE, digest=digest, body=picture)
+        keep_picture(digest, picture)
         add_once(ADD_LIST, number=award.list_number, revision=1, signed=0, body=b"")
     return added
+
+
+def keep_picture(digest: str, body: bytes) -> None:
+    """Keep a picture under its digest; one that is there already stays."""
+    add_once(ADD_PICTURE, digest=digest, body=body)
 
 
 def badge_of(statement_id: int) -> Badge | None:

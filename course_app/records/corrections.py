@@ -102,7 +102,9 @@ def listed(state: str, words: str, most: int) -> Sequence[tuple[Statement, bool]
     elif state == "withdrawn":
         found = found.where((Statement.revoked_at.is_not(None)) | (Statement.withdrawn_at.is_not(None)))
     elif state == "replaced":
-        found = found.where(Statement.superseded_by.is_not(None))
+        found = found.where(Statement.superseded_by.is_not(None), Statement.renewed_at.is_(None))
+    elif state == "renewed":
+        found = found.where(Statement.renewed_at.is_not(None))
     for word in words.split()[:5]:
         plain = word.replace("-", "").upper()
         found = found.where(

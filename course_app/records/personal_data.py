@@ -30,6 +30,8 @@ def _owned(table: Table) -> ColumnElement[bool]:
             return or_(table.c.user_id == USER, and_(table.c.user_id.is_(None), table.c.recipient == ADDRESS))
         case "publications":
             return table.c.by == ADDRESS
+        case "issuers":
+            return or_(table.c.written_by == USER, table.c.used_by == USER)
         case "invitations":  # also those from before there was an account
             return or_(table.c.used_by == USER, table.c.email == ADDRESS)
         case "cohorts":

@@ -29,6 +29,7 @@ from course_app.records.held import (
     held,
     table,
 )
+from course_app.records.issuers import Issuer
 from course_app.records.joining import Invitation, JoinCode
 from course_app.records.learning import CheckAnswer, CourseFinished, Enrolment, LessonDone, ModuleFinished
 from course_app.records.limits import Tries
@@ -90,7 +91,7 @@ PERSONAL: dict[str, Columns] = {
     **table(
         Statement,
         held("statements", "id code course kind issued_at", "to show that it is real", CONTRACT, RECORD, KEEP),
-        held("statements", "superseded_by revoked_at withdrawn_at", "its state", CONTRACT, RECORD, KEEP),
+        held("statements", "superseded_by renewed_at revoked_at withdrawn_at", "its state", CONTRACT, RECORD, KEEP),
         held("statements", "user_id", "to give it to its holder", CONTRACT, RECORD, UNLINK),
         held("statements", "record name name_public revoked_reason", "what it says", CONTRACT, RECORD, BLANK),
     ),
@@ -109,6 +110,11 @@ PERSONAL: dict[str, Columns] = {
         Revocation,
         held("revocations", "statement_id", "which statement was taken back", INTEREST, RECORD, KEEP),
         held(None, "by command", "who answers for it", INTEREST, RECORD, UNLINK),
+    ),
+    **table(
+        Issuer,
+        held("issuers", "written_by used_by", "who answers for it", INTEREST, "without end", UNLINK),
+        held("issuers", "id name signatory place logo written_at used_at", "who issues", INTEREST, "without end", KEEP),
     ),
     **table(
         Message,

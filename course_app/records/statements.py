@@ -46,6 +46,7 @@ class Statement(Base):
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
+    renewed_at: Mapped[datetime | None]  # superseded because it was earned again: it holds until it expires
     __table_args__ = (
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         Index(
@@ -179,13 +180,15 @@ def issue(
     files: Mapping[str, File],
     now: datetime,
     supersedes: Statement | None = None,
+    renews: bool = False,
 ) -> Statement:
-    """Keep a statement and its files, made before; give it. `supersedes` is the one that this corrects.
+    """Keep a statement and its files, made before; give it. `supersedes` is the one that this corrects, or renews.
 
     Raises AlreadyIssued, with the statement that is live, when there is another; the caller rolls back.
     """
     if supersedes is not None:
         supersedes.superseded_by = code
+        supersedes.renewed_at = now if renews else None
     added = add_once(
         ADD_STATEMENT,
         user_id=user_id,

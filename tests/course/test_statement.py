@@ -16,8 +16,10 @@ from course_app.course.statement import (
     Record,
     check_name,
     day_text,
+    deed,
     grouped,
     hours_text,
+    months_after,
     new_code,
     normalise_code,
 )
@@ -197,3 +199,24 @@ def test_a_checked_name_stays_as_it_is(name: str) -> None:
         return
     assert check_name(tidy) == tidy
     assert "\n" not in tidy
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 12, 18), 12, date(2027, 12, 18)),
+        (date(2026, 12, 18), 1, date(2027, 1, 18)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+    ],
+)
+def test_so_many_months_later_is_the_same_day_or_the_last_of_its_month(day: date, months: int, later: date) -> None:
+    assert months_after(day, months) == later
+
+
+def test_an_achievement_says_the_mark_that_every_quiz_reached() -> None:
+    assert deed(RECORD) == "took part in and completed"
+    achieved = replace(RECORD, kind="achievement", mark=90)
+    assert deed(achieved) == "took part in and completed, with at least 90 of 100 in every quiz,"
+    assert Record.from_json(json.loads(json.dumps(achieved.to_json()))) == achieved
+    assert deed(replace(achieved, mark=None)).endswith("with its higher mark in every quiz,")

@@ -20,6 +20,7 @@ from course_app.records import (
     calendar_feeds,
     cohorts,
     goals,
+    issuers,
     joining,
     mail_stops,
     notes,
@@ -50,7 +51,7 @@ LATER = NOW + timedelta(days=1)
 # Tables that refer to people and hold no words of theirs.
 WORDLESS = {
     *("role_grants", "cohorts", "cohort_trainers", "memberships", "join_codes", "assignments", "calendar_feeds"),
-    *("assignments_withdrawn", "badges", "revocations", "note_threads", "goals", "pulses_asked"),
+    *("assignments_withdrawn", "badges", "revocations", "issuers", "note_threads", "goals", "pulses_asked"),
     *("mail_stops", "nudges"),
 }
 # Words of a person that stand in a row of somebody else: the words go, the row stays.
@@ -87,6 +88,7 @@ def live_a_life(canary: str, code: str) -> User:
     post("statement", user.email, {"name": canary}, f"{canary} statement", NOW, user_id=user.id)
     post("already_registered", user.email, {"name": canary}, f"{canary} again", NOW)
     lead_and_learn(user, helper, canary)
+    issuers.use(issuers.write(issuers.Words("Rowan Trust", "", "Leeds"), b"", user.id, NOW), user.id, NOW)
     ask_export(user.id, f"{canary} export", NOW)
     add_publication(user.email, 1, [], NOW)
     commit()

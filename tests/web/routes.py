@@ -10,7 +10,18 @@ from conftest import NOW
 from flask import Flask
 from werkzeug.routing import Rule
 
-from course_app.records import assignments, cohorts, goals, joining, notes, openings, people, suggestions, time_asks
+from course_app.records import (
+    assignments,
+    cohorts,
+    goals,
+    issuers,
+    joining,
+    notes,
+    openings,
+    people,
+    suggestions,
+    time_asks,
+)
 from course_app.records.asked_exports import ask_export
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.mentors import pair_of
@@ -26,7 +37,7 @@ MISSING = {
     "digest": "0" * 64, "token": "none",
     "cohort_id": 999_999_999, "user_id": 999_999_999, "trainer_id": 999_999_999, "invitation_id": 999_999_999,
     "assignment_id": 999_999_999, "opening_id": 999_999_999, "thread_id": 999_999_999, "goal_id": 999_999_999,
-    "ask_id": 999_999_999, "entry_id": 999_999_999,
+    "ask_id": 999_999_999, "entry_id": 999_999_999, "issuer_id": 999_999_999,
 }  # fmt: skip
 PERSONAL = {
     *("number", "sign_in_id", "export_id", "code", "cohort_id", "assignment_id", "thread_id", "goal_id"),
@@ -99,11 +110,22 @@ def _values(site: Site, route: Route, ada: Visitor) -> dict[str, Any]:
         known |= {"digest": media.digest, "name": "door.svg"}
     if wanted & {"export_id", "sign_in_id"}:
         known |= _made_anew(site, ada)
+    if "issuer_id" in wanted:
+        known |= {"issuer_id": _issuer_anew(site)}
     if wanted & {"cohort_id", "assignment_id", "thread_id", "goal_id"}:
         known |= cohort_anew(site, ada)
     if "goal_id" in wanted:
         known |= {"position": 2}
     return {name: known[name] for name in wanted}
+
+
+def _issuer_anew(site: Site) -> int:
+    """A draft of the issuer: there is one at a time."""
+    with site.app.app_context():
+        begin_writing()
+        made = issuers.write(issuers.Words("Rowan Trust", "", "Leeds"), b"", None, NOW).id
+        commit()
+    return made
 
 
 def _made_anew(site: Site, ada: Visitor) -> dict[str, Any]:

@@ -31,6 +31,7 @@ WORDS = {
         "So that your name is put right, and you see the answer.",
     ),
     "revocations": ("Statements that were taken back", "That it was taken back; when and why stand in the statement."),
+    "issuers": ("The issuer of statements, as you wrote it", "If you run the site: what you put to use, and when."),
     "mails": ("Mails to you", "So that each is sent once."),
     "cohorts": ("Cohorts that you made", "If you lead cohorts: their names, and when you made them."),
     "leads": ("Cohorts that you lead", "Whose progress you may see, and since when."),

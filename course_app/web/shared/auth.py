@@ -142,6 +142,8 @@ def start_session(user: User, device: str) -> None:
     session["_fresh"] = True
     if {"trainer", "admin"} & staff:
         session["leads"] = True  # shows a link; what the page gives is asked of the database
+    if "admin" in staff:
+        session["admin"] = True  # another link
     g.pop("csrf_token", None)  # Flask-WTF keeps one per request; the new session has its own
     g._login_user = user  # Flask-Login looked before; the rest of this request is theirs
     g.personal = True

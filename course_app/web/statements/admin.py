@@ -29,6 +29,7 @@ STATES = {
     "asked": "A correction is asked for",
     "holds": "Hold",
     "replaced": "Replaced",
+    "renewed": "Renewed",
     "withdrawn": "Withdrawn",
 }
 MISSING = "Write your password."

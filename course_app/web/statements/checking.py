@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from flask import current_app
 
+from course_app import vouching
 from course_app.course.library import Library
 from course_app.course.statement import KINDS, Record, day_text, grouped, hours_text, normalise_code
 from course_app.records import statements
@@ -27,7 +28,7 @@ class Answer:
     at: datetime | None  # of being replaced or withdrawn
     reason: str
     by_holder: bool  # who withdrew it
-    newer: str  # number of the statement that replaced it
+    newer: str  # number of the statement that replaced or renewed it
     expired: date | None = None  # the last day on which it was valid
 
     @property
@@ -40,7 +41,7 @@ def state_of(statement: Statement, now: datetime) -> str:
     """Say whether a statement holds: genuine, expired, replaced or withdrawn."""
     if statement.revoked_at or statement.withdrawn_at:
         return "withdrawn"
-    if statement.superseded_by:
+    if statement.superseded_by and not statement.renewed_at:
         return "replaced"
     expires = statement.record.get("expires_on")
     return "expired" if expires and local(now).date().isoformat() > expires else "genuine"
@@ -91,7 +92,7 @@ def _what_is_left(statement: Statement, state: str, replaced_at: datetime | None
         ("Issued", day(statement.issued_at)),
         ("Number", grouped(statement.code)),
     )
-    specimen = current_app.config["SPECIMEN"]
+    specimen = vouching.specimen(current_app.config)
     return Answer(state, specimen, facts, False, False, replaced_at, "", False, statement.superseded_by or "")
 
 

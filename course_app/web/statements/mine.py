@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from course_app.course.cpd import STATES, Year, cpd_record, exact, total
+from course_app.course.cpd import STATES, Line, Year, cpd_record, exact, total
 from course_app.course.statement import KINDS, Record, day_text, grouped, hours_text
 from course_app.exports.cpd_csv import cpd_csv
 from course_app.exports.printer import print_cpd
@@ -70,6 +70,11 @@ def _file(body: bytes, media_type: str, ending: str) -> Response:
     return response
 
 
+def _state(line: Line) -> str:
+    until = f" until {day_text(line.record.expires_on)}" if line.record.expires_on else ""
+    return STATES[line.state] + (until if line.state == "genuine" else "")
+
+
 def _data(years: tuple[Year, ...], name: str) -> dict[str, Any]:
     """What the printed record says."""
     return {
@@ -89,7 +94,7 @@ def _data(years: tuple[Year, ...], name: str) -> dict[str, Any]:
                         "course": line.record.course_title,
                         "kind": KINDS[line.record.kind],
                         "issuer": line.record.issuer or line.record.site,
-                        "state": STATES[line.state],
+                        "state": _state(line),
                         "number": grouped(line.record.code),
                         "why": line.why,
                         "finished": day_text(line.record.completed_on),

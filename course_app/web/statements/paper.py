@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from course_app.course.hills import hills, overlaps, path
-from course_app.course.statement import KINDS, WHAT_IT_IS_NOT, Record, day_text, grouped, hours_text
+from course_app.course.statement import KINDS, WHAT_IT_IS_NOT, Record, dates_said, day_text, deed, grouped, hours_text
 from course_app.exports.qr import qr_svg
 
 WIDTH, TALLEST, UNDER = 297.0, 33.0, 9.0  # millimetres of an A4 sheet on its side; room for the names under the hills
@@ -36,7 +36,9 @@ class Paper:
     record: Record
     kind: str
     number: str
+    did: str
     hours: str
+    dates: tuple[str, ...]
     finished: str
     issued: str
     signed: tuple[str, ...]
@@ -67,11 +69,13 @@ def paper(record: Record) -> Paper:
         record=record,
         kind=KINDS[record.kind],
         number=grouped(record.code),
+        did=deed(record),
         hours=hours_text(record.minutes),
+        dates=dates_said(record),
         finished=day_text(record.completed_on),
         issued=day_text(record.issued_on),
         signed=signed_by(record),
-        what_it_is_not=tuple(WHAT_IT_IS_NOT.replace(". ", ".\n").split("\n")),
+        what_it_is_not=tuple(WHAT_IT_IS_NOT[record.kind].replace(". ", ".\n").split("\n")),
         address=address.netloc + address.path.rpartition("/")[0],
         link=address.netloc + address.path,
         qr=Markup(qr_svg(record.verify_url, "QR code of the address that checks this statement")),  # noqa: S704

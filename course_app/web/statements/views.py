@@ -12,7 +12,6 @@ from course_app.course import addresses
 from course_app.course.library import Course
 from course_app.course.statement import KINDS, PAPERS, NameProblem, Record, check_name, normalise_code
 from course_app.exports.fonts import CannotShow, check_letters
-from course_app.exports.printer import print_forms, print_statement
 from course_app.records import corrections
 from course_app.records import statements as held
 from course_app.records.db import commit, rollback
@@ -20,12 +19,12 @@ from course_app.web.shared.auth import event, me, signed_in
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import AtMost, Form, Said, StringField
 from course_app.web.shared.serving import library
-from course_app.web.statements import admin, checking, checks, issuing, mine, public  # their views
+from course_app.web.statements import admin, checking, checks, issuer, issuing, mine, public  # their views
 from course_app.web.statements.blueprint import blueprint
 from course_app.web.statements.paper import file_name, paper
 from course_app.web.statements.sharing import linkedin
 
-__all__ = ["admin", "blueprint", "checks", "mine", "public"]
+__all__ = ["admin", "blueprint", "checks", "issuer", "mine", "public"]
 
 
 class StatementForm(Form):
@@ -113,7 +112,7 @@ def issue(course: str) -> BaseResponse:
     kind = form.kind.data or "participation"
     if kind not in KINDS:
         abort(400)
-    if kind in offer.held:
+    if kind in offer.held and kind not in offer.open:
         return redirect(f"/statements/{offer.held[kind]}", 303)
     if kind not in offer.earned:
         return Response(_ask(offer, form), 409)
@@ -122,12 +121,10 @@ def issue(course: str) -> BaseResponse:
     record = issuing.write_record(offer, kind, str(form.name.data), at)
     public, settings = bool(form.name_public.data), current_app.config
     award = vouching.award(settings, public, me().email if form.email_in_badge.data else "", at)
+    logo = vouching.logo_of(record)
     rollback()
     try:
-        if award is None:
-            forms = {"pdf": print_statement(record)}
-        else:
-            forms = print_forms(record, award, vouching.folder(settings))
+        forms = vouching.print_all(settings, record, award, logo)
     except CannotShow as refused:  # by the engine, which has the last word; or because of another text than the name
         characters = [c for c in refused.characters if c in record.name]
         if not characters:
@@ -157,8 +154,13 @@ def statement(code: str) -> str:
 
 def _page(found: held.Statement, form: CorrectionForm, badge_form: BadgeForm) -> str:
     record, sizes = Record.from_json(found.record), held.file_sizes(found.id)
+    course = library().courses.get(record.course)
+    offer = issuing.look(me().id, course) if course and record.expires_on and found.holds else None
     return render_template(
         "statements/statement.html",
+        renewal=offer.renewals.get(record.kind) if offer else None,
+        quizzes={m.quiz.slug: m.quiz for m in course.modules if m.quiz} if course else {},
+        course=course,
         statement=found,
         state=checking.state_of(found, now()),
         paper=paper(record),

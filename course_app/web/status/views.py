@@ -32,16 +32,17 @@ def readyz() -> Response:
         newest, database = current_publication(), "answers"
         writing = why_not_writable() or "possible"
         badges = vouching.why_no_badge(current_app.config) or "signed"
+        issued = "specimens" if vouching.specimen(current_app.config) else "issued"
     except (SQLAlchemyError, Busy):
         rollback()
-        newest, database, writing, badges = 0, "does not answer", "unknown", "unknown"
+        newest, database, writing, badges, issued = 0, "does not answer", "unknown", "unknown", "unknown"
     served = serving().publication
     told = {
         "ready": database == "answers" and served > 0 and writing == "possible",
         "database": database,
         "writing": writing,
         "library": {"served": served, "published": newest, "courses": len(serving().library.courses)},
-        "statements": "specimens" if current_app.config["SPECIMEN"] else "issued",
+        "statements": issued,
         "badges": badges,
         "backup": "late" if why_late(current_app.config["BACKUPS"], now()) else "young enough",
     }
