@@ -133,7 +133,9 @@ SETTINGS = (
     Setting("SMTP_URL", "", "mail server; if empty, mail is written to INSTANCE/mail", _smtp),
     Setting("MAIL_FROM", "no-reply@localhost", "sender of mails", _sender),
     Setting("CONTACT", "", "e-mail address, on the pages about privacy and accessibility, for questions", _contact),
-    Setting("ISSUER_NAME", "", "who issues statements; while empty, they are marked as specimens"),
+    Setting(
+        "ISSUER_NAME", "", "who issues statements, until an admin writes it; while empty, they are marked as specimens"
+    ),
     Setting("ISSUER_SIGNATORY", "", "who signs them, such as Ruth Adeyemi, Head of learning"),
     Setting("ISSUER_PLACE", "", "where the issuer is, such as Leeds"),
     Setting("PAPER", "a4", "paper of statements, on its side: a4 or us-letter", _paper),

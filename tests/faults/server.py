@@ -28,8 +28,8 @@ GONE = (http.client.HTTPException, OSError)  # what a client sees of a server th
 class Server:
     """One start of the server; it may be stopped, and started again on its port."""
 
-    def __init__(self, port: int, failpoints: Path, environ: Mapping[str, str], said: Path) -> None:
-        self.port, self.failpoints, self.environ, self.said = port, failpoints, environ, said
+    def __init__(self, port: int, failpoints: Path, environ: Mapping[str, str], said: Path, app: str) -> None:
+        self.port, self.failpoints, self.environ, self.said, self.app = port, failpoints, environ, said, app
         self.process = self._start()
 
     @property
@@ -38,7 +38,7 @@ class Server:
 
     def _start(self) -> subprocess.Popen[bytes]:
         with self.said.open("ab") as log:
-            command = [sys.executable, "-m", "gunicorn", "wsgi:app"]
+            command = [sys.executable, "-m", "gunicorn", self.app]
             return subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=log, stderr=log)
 
     def stop(self) -> None:
@@ -163,7 +163,7 @@ class Learner:
 
 @contextmanager
 def serving(
-    database: str, folder: Path, library: Path = LIBRARY, workers: int = 2, **settings: str
+    database: str, folder: Path, library: Path = LIBRARY, workers: int = 2, app: str = "wsgi:app", **settings: str
 ) -> Iterator[Server]:
     """Start the server on a database, with `folder` as its instance; stop it in the end."""
     failpoints = folder / "failpoints"
@@ -176,7 +176,7 @@ def serving(
         **{"INSTANCE": str(folder), "LIBRARY": str(library), "DATABASE_URL": database, "WORKER": "0"},
         **{"APP_FAILPOINT": str(failpoints), "PYTHONWARNINGS": "ignore", **settings},
     }
-    server = Server(port, failpoints, environ, folder / f"server-{port}.log")
+    server = Server(port, failpoints, environ, folder / f"server-{port}.log", app)
     try:
         _wait(server.process, port, server.said)
         yield server

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, make_url, select
 from werkzeug.test import TestResponse
 
+from course_app import vouching
 from course_app.course.statement import Record
 from course_app.exports.fonts import CannotShow
 from course_app.exports.printer import PrintingFailed
@@ -31,7 +32,7 @@ from course_app.records.db import db
 from course_app.records.outbox import Message
 from course_app.records.people import User
 from course_app.records.statements import Statement, StatementFile
-from course_app.web.statements import issuing, views
+from course_app.web.statements import issuing
 
 from .browsing import Browser
 from .conftest import errors, mails, words
@@ -239,13 +240,13 @@ def test_a_statement_is_made_exactly_when_the_model_says_complete(app: Flask, mi
 def test_the_rule_must_hold_in_the_transaction_that_issues(
     app: Flask, as_ada: Browser, ada: User, finished: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(record: Record) -> bytes:
+    def meanwhile(record: Record, logo: bytes) -> bytes:
         change(app, lambda: db.session.execute(delete(learning.CourseFinished)))
         change(app, lambda: db.session.execute(delete(learning.ModuleFinished)))
         change(app, lambda: db.session.execute(delete(learning.LessonDone)))
         return b"%PDF"
 
-    monkeypatch.setattr(views, "print_statement", meanwhile)
+    monkeypatch.setattr(vouching, "print_statement", meanwhile)
 
     assert as_ada.post(ADDRESS, FORM).status_code == 409
     assert (rows_of(app, Statement), rows_of(app, Message)) == (0, 0)
@@ -254,11 +255,11 @@ def test_the_rule_must_hold_in_the_transaction_that_issues(
 def test_an_account_closed_meanwhile_receives_nothing(
     app: Flask, as_ada: Browser, ada: User, finished: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def meanwhile(record: Record) -> bytes:
+    def meanwhile(record: Record, logo: bytes) -> bytes:
         change(app, lambda: people.disable(ada.id, NOW))
         return b"%PDF"
 
-    monkeypatch.setattr(views, "print_statement", meanwhile)
+    monkeypatch.setattr(vouching, "print_statement", meanwhile)
 
     assert as_ada.post(ADDRESS, FORM).status_code == 409
     assert rows_of(app, Statement) == 0
@@ -271,13 +272,13 @@ def test_nobody_waits_while_the_pdf_is_drawn(
     path = f"{make_url(app.config['DATABASE_URL']).database}.lock"
     free: list[bool] = []
 
-    def drawing(record: Record) -> bytes:
+    def drawing(record: Record, logo: bytes) -> bytes:
         with open(path, "a") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
             free.append(True)
         return b"%PDF"
 
-    monkeypatch.setattr(views, "print_statement", drawing)
+    monkeypatch.setattr(vouching, "print_statement", drawing)
 
     assert as_ada.post(ADDRESS, FORM).status_code == 303
     assert free == [True]
@@ -331,11 +332,11 @@ def test_of_two_that_both_looked_before_either_wrote_one_wins_and_the_other_show
 ) -> None:
     both = threading.Barrier(2, timeout=20)
 
-    def drawing(record: Record) -> bytes:
+    def drawing(record: Record, logo: bytes) -> bytes:
         both.wait()
         return b"%PDF"
 
-    monkeypatch.setattr(views, "print_statement", drawing)
+    monkeypatch.setattr(vouching, "print_statement", drawing)
 
     answers = at_once(app, [Browser(app).sign_in(ada) for _ in range(2)])
 
@@ -379,10 +380,10 @@ def test_a_name_that_cannot_stand_on_it_is_refused_and_kept_in_the_form(
 def test_letters_that_only_the_engine_cannot_show_are_told_beside_the_name(
     app: Flask, as_ada: Browser, finished: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(record: Record) -> bytes:
+    def refuse(record: Record, logo: bytes) -> bytes:
         raise CannotShow("å")
 
-    monkeypatch.setattr(views, "print_statement", refuse)
+    monkeypatch.setattr(vouching, "print_statement", refuse)
     response = as_ada.post(ADDRESS, {"name": "Åsa Blå"})
 
     said = "The statement has no letters for å (U+00E5). Write your name in Latin letters, or leave them out."
@@ -392,7 +393,7 @@ def test_letters_that_only_the_engine_cannot_show_are_told_beside_the_name(
 def test_a_name_that_cannot_be_shown_starts_no_printing(
     app: Flask, as_ada: Browser, finished: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "print_statement", None)
+    monkeypatch.setattr(vouching, "print_statement", None)
 
     assert as_ada.post(ADDRESS, {"name": "Ada 😀"}).status_code == 422
 
@@ -400,12 +401,12 @@ def test_a_name_that_cannot_be_shown_starts_no_printing(
 def test_when_printing_fails_nothing_is_kept_and_it_can_be_asked_for_again(
     app: Flask, as_ada: Browser, finished: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(record: Record) -> bytes:
+    def fail(record: Record, logo: bytes) -> bytes:
         raise PrintingFailed("no PDF")
 
     app.testing = False
     with monkeypatch.context() as broken:
-        broken.setattr(views, "print_statement", fail)
+        broken.setattr(vouching, "print_statement", fail)
         assert as_ada.post(ADDRESS, FORM).status_code == 500
     assert (rows_of(app, Statement), rows_of(app, Message)) == (0, 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -118,9 +119,8 @@ def test_these_are_all_the_ways_to_sign_in(app: Flask) -> None:
     """A new one belongs on this list, and each refuses somebody who is suspended (see the tests of each)."""
     callers = set()
     for name, view in app.view_functions.items():
-        module = view.__globals__
-        source = getattr(view, "__wrapped__", view)
-        if "start_session" in module and {"start_session", "_let_in"} & set(_names(source.__code__)):
+        source = inspect.unwrap(view)
+        if "start_session" in source.__globals__ and {"start_session", "_let_in"} & set(_names(source.__code__)):
             callers.add(name)
     assert callers == {"accounts.sign_in", "accounts.register", "accounts.confirmation", "accounts.password_reset"}
 

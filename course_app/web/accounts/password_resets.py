@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -15,9 +17,11 @@ from course_app.web.shared import mailed, passwords
 from course_app.web.shared.auth import device, end_session, event, start_session
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import said
+from course_app.web.shared.limits import limited, the_email
 
 
 @blueprint.route("/password-resets", methods=["GET", "POST"])
+@limited("reset", 5, timedelta(hours=1), the_email)
 def password_resets() -> str | Response | tuple[str, int]:
     form = AskForm()
     if request.method == "GET":

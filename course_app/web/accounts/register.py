@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import current_app, flash, g, redirect, render_template, request, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -17,11 +19,13 @@ from course_app.web.shared import mailed, passwords
 from course_app.web.shared.auth import device, end_session, event, safe_next, start_session
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import said
+from course_app.web.shared.limits import limited, the_email
 
 TAKEN = "There is an account with this address already. Sign in with it, or choose a new password for it."
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
+@limited("register", 5, timedelta(hours=1), the_email)
 def register() -> str | Response | tuple[str, int]:
     wanted = safe_next(request.values.get("next"))
     if not _may_register(wanted):

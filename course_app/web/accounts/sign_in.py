@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import current_app, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -14,12 +16,14 @@ from course_app.web.accounts.forms import SignInForm
 from course_app.web.shared import passwords
 from course_app.web.shared.auth import device, end_session, event, safe_next, sent_before, start_session
 from course_app.web.shared.forms import said
+from course_app.web.shared.limits import limited, the_email
 
 NO_MATCH = "This address and this password do not belong together here. Look at both, then type the password again."
 NOT_YET = " If you have just made your account, open the link in our mail first."
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
+@limited("sign-in", 10, timedelta(minutes=5), the_email)
 def sign_in() -> str | Response | tuple[str, int]:
     wanted = safe_next(request.values.get("next"))
     form = SignInForm()

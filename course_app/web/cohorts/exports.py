@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Response as Answer
 from flask import redirect, render_template
@@ -25,6 +25,7 @@ from course_app.web.shared.auth import event, me
 from course_app.web.shared.clock import now
 from course_app.web.shared.files import builds, file
 from course_app.web.shared.forms import said
+from course_app.web.shared.limits import limited, the_person
 from course_app.web.shared.proof import WRONG, prove
 from course_app.web.shared.serving import library
 from course_app.web.shared.words import local
@@ -49,6 +50,7 @@ def exports(cohort: Cohort) -> str:
 
 @blueprint.post("/cohorts/<int:cohort_id>/exports")
 @for_its_trainers
+@limited("export", 20, timedelta(hours=1), the_person)
 def ask(cohort: Cohort) -> Response | tuple[str, int]:
     form, cohort_id = FileForm(), cohort.id
     good = form.validate()

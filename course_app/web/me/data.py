@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from flask import current_app, redirect, render_template
 from werkzeug.wrappers import Response
@@ -20,6 +21,7 @@ from course_app.web.me.kept import KEPT
 from course_app.web.shared.auth import end_session, event, me, signed_in
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import Form, said
+from course_app.web.shared.limits import limited, the_person
 from course_app.web.shared.proof import WRONG, prove
 
 
@@ -40,6 +42,7 @@ def data() -> str:
 
 @blueprint.post("/me/data/exports")
 @signed_in
+@limited("export", 20, timedelta(hours=1), the_person)
 def data_exports() -> Response | tuple[str, int]:
     form = ExportForm()
     proven = prove(said(form.export_password)) if form.validate() else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from course_app.records.reflections import Reflection, reflections_of
 from course_app.web.me.blueprint import blueprint
 from course_app.web.shared.auth import event, me, signed_in
 from course_app.web.shared.clock import now
+from course_app.web.shared.limits import limited, the_person
 from course_app.web.shared.serving import library
 from course_app.web.shared.words import local
 
@@ -103,6 +105,7 @@ def journal() -> str:
 
 @blueprint.post("/me/journal/exports")
 @signed_in
+@limited("export", 20, timedelta(hours=1), the_person)
 def journal_exports() -> Response:
     asked = ask_export(me().id, "journal", now())
     event("export", f"journal of user:{me().id}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request
@@ -13,11 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from course_app import vouching
 from course_app.course.statement import day_text, hours_text, normalise_code
 from course_app.exports.printer import PrintingFailed, check_file
-from course_app.records.db import commit, rollback
-from course_app.records.limits import try_once
+from course_app.records.db import rollback
+from course_app.web.shared import limits
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import AtMost, Form, Said, StringField
-from course_app.web.shared.hooks import tell
 from course_app.web.shared.serving import library
 from course_app.web.statements import checking
 from course_app.web.statements.blueprint import blueprint
@@ -33,15 +30,8 @@ class NameForm(Form):
 
 
 def too_many() -> Response | None:
-    """Count a question by form; give the page that asks to wait where there were too many from this address.
-
-    The address is not kept: only a code of it that is worth nothing after a minute and without the site's key.
-    """
-    minute = now().replace(second=0, microsecond=0).isoformat()
-    key = hmac.new(str(current_app.secret_key).encode(), f"verify {minute} {request.remote_addr}".encode(), sha256)
-    allowed = try_once(key.hexdigest(), MOST, SPAN, now())
-    commit()
-    return None if allowed else tell(429, Retry_After="60")
+    """Count a question by form; give the page that asks to wait where there were too many from this address."""
+    return limits.too_many("verify", MOST, SPAN, str(request.remote_addr))
 
 
 @blueprint.get("/verify")

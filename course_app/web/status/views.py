@@ -35,7 +35,8 @@ def readyz() -> Response:
         issued = "specimens" if vouching.specimen(current_app.config) else "issued"
     except (SQLAlchemyError, Busy):
         rollback()
-        newest, database, writing, badges, issued = 0, "does not answer", "unknown", "unknown", "unknown"
+        newest, database, writing, badges = 0, "does not answer", "unknown", "unknown"
+        issued = "specimens" if current_app.config["SPECIMEN"] else "issued"
     served = serving().publication
     told = {
         "ready": database == "answers" and served > 0 and writing == "possible",

@@ -1,0 +1,70 @@
+"""How often somebody may send a form: counted in the database, so that every process counts together.
+
+Who is counted is not kept: only a code of it, which is worth nothing without the site's key and goes with its time.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from hashlib import sha256
+from typing import ParamSpec, TypeVar
+
+from flask import Response, current_app, request
+
+from course_app.records.db import commit
+from course_app.records.limits import try_once
+from course_app.web.shared.auth import event, me
+from course_app.web.shared.clock import now
+from course_app.web.shared.forms import clean
+from course_app.web.shared.hooks import tell
+
+P = ParamSpec("P")
+R = TypeVar("R")
+ADDRESS, MINUTE = 1000, timedelta(minutes=1)  # forms of one kind from one network address: a whole town may share one
+
+
+def the_email() -> str:
+    """Whom a form is about: the address that was typed."""
+    return clean(request.form.get("email")).casefold()[:254]
+
+
+def the_person() -> str:
+    """Whoever is signed in."""
+    return str(me().id)
+
+
+def limited(
+    what: str, most: int, span: timedelta, who: Callable[[], str]
+) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """A view that takes at most so many forms for one account within a span; more get 429 and when to come again."""
+
+    def outer(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def wrapped(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if request.method == "POST" and (wait := too_many(what, most, span, who())):
+                return wait
+            return view(*args, **kwargs)
+
+        return wrapped
+
+    return outer
+
+
+def too_many(what: str, most: int, span: timedelta, who: str) -> Response | None:
+    """Count a form, and commit; give the page that asks to wait where there were too many."""
+    counted = [(f"{what} of {who}", most, span), (f"{what} from {request.remote_addr}", ADDRESS, MINUTE)]
+    waits = [span for key, most, span in counted if not try_once(_code(key), most, span, now())]
+    commit()
+    if not waits:
+        return None
+    event("too-many", what)
+    minutes = int(max(waits).total_seconds() // 60)
+    text = f"Nothing was done. Wait {'a minute' if minutes == 1 else f'{minutes} minutes'}, then try again."
+    return tell(429, text=text, Retry_After=str(60 * minutes))
+
+
+def _code(key: str) -> str:
+    return hmac.new(str(current_app.secret_key).encode(), f"limit {key}".encode(), sha256).hexdigest()
