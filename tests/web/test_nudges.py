@@ -145,6 +145,8 @@ def test_a_second_nudge_within_three_days_is_refused_with_the_reason(
     assert len(letters(both)) == 1
     listed = tom.get(f"{tom.home}/nudges")
     assert f'name="who" value="{ada.id}"' not in listed.text
+    assert "Look at the mail first" not in words(tom.get(f"{tom.home}/nudges?who={ada.id}"))
+    assert "Look at the mail first" in words(tom.get(f"{tom.home}/nudges?who={farah.id}"))
     today.shift(3 * DAY - timedelta(seconds=1))
     assert trainer_again(tom).post(f"{tom.home}/nudges/preview", {"who": str(ada.id)}).status_code == 422
     today.shift(timedelta(seconds=1))
