@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -101,3 +102,13 @@ def test_the_document_names_every_key_and_trusts_those_that_did_not_leak(pair: P
     ]  # fmt: skip
     assert {method["controller"] for method in document["verificationMethod"]} == {"did:web:a.example"}
     assert "d" not in document["verificationMethod"][1]["publicKeyJwk"]
+
+
+@pytest.mark.check("C41")
+def test_nothing_that_signs_checks_or_counts_uses_weak_digests_or_numbers_that_can_be_guessed() -> None:
+    root = Path(__file__).parents[2] / "course_app"
+    looked = [*root.glob("exports/*.py"), *root.glob("records/*.py"), *root.glob("web/**/*.py"), root / "vouching.py"]
+    weak = re.compile(r"\b(md5|sha1)\b|\brandom\.(random|randint|choice|randbytes|getrandbits)\b|hazmat.*\bSHA1\b")
+    found = {path.name for path in looked if weak.search(path.read_text("utf-8"))}
+    assert len(looked) > 80
+    assert found == set()

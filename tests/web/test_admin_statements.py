@@ -51,6 +51,7 @@ def only(app: Flask, **where: object) -> Statement:
         return db.session.scalars(select(Statement).filter_by(**where)).one()
 
 
+@pytest.mark.check("T13")
 def test_a_name_is_put_right_from_the_wish_to_the_new_statement(
     app: Flask, as_ada: Browser, admin: Browser, visitor: Browser, code: str
 ) -> None:
