@@ -6,6 +6,7 @@ import json
 import logging
 from typing import Any
 
+import pypdfium2
 import pytest
 from conftest import NOW
 from flask import Flask
@@ -257,4 +258,6 @@ def test_statements_of_many_hold_each_its_own_name(app: Flask, cast: Any, finish
         browser = Browser(app).sign_in(user)
         made = browser.post(ADDRESS, {"name": name, "name_public": "y"}).headers["Location"]
         said = browser.get(f"{made}.json").text
-        assert [bird for bird in ("Canary", "Sparrow", "Heron") if bird in said] == [name.split()[1]]
+        paper = pypdfium2.PdfDocument(browser.get(f"{made}.pdf").data)[0].get_textpage().get_text_range()
+        for text in (said, paper):
+            assert [bird for bird in ("Canary", "Sparrow", "Heron") if bird in text] == [name.split()[1]]
