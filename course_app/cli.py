@@ -19,8 +19,9 @@ from course_app.course.files import read_tree
 from course_app.course.library import Library
 from course_app.course.loader import build
 from course_app.demo import demo
-from course_app.records import people
-from course_app.records.db import begin_writing, commit
+from course_app.people_cli import audit, person
+from course_app.records import going_back
+from course_app.records.db import begin_reading, begin_writing, commit
 from course_app.records.erasures import NAME as NOTES
 from course_app.records.erasures import erase_again
 from course_app.records.publishing import publish_tree, told
@@ -29,7 +30,6 @@ from course_app.statements_cli import statement
 from course_app.upkeep_cli import init_upkeep, refuse_damaged
 
 course = AppGroup("course", help="Check, publish and start texts of the library.")
-person = AppGroup("people", help="Make accounts and grant roles.")
 
 
 def _now() -> datetime:
@@ -40,6 +40,7 @@ def init_cli(app: Flask) -> None:
     """Add the commands. The app brings what checks and hashes passwords, under `passwords`."""
     app.cli.add_command(course)
     app.cli.add_command(person)
+    app.cli.add_command(audit)
     app.cli.add_command(statement)
     app.cli.add_command(prepare)
     init_upkeep(app)
@@ -117,6 +118,29 @@ def publish() -> None:
         raise SystemExit(1)
 
 
+@course.command("publications")
+@click.option("--back-to", type=int, metavar="NUMBER", help="Serve the texts of this publication from here on.")
+def publications(back_to: int | None) -> None:
+    """Name what was published, when and by whom; or go back to it. What learners did stays."""
+    if back_to is None:
+        first = going_back.first_known()
+        for one in going_back.publications(50):
+            known = "" if first and one.id >= first else "  (its texts are not known any more)"
+            click.echo(f"{one.id:>5}  {one.at:%Y-%m-%d %H:%M} UTC  {_counted(one.changed, 'file')}  {one.by}{known}")
+        return
+    while True:
+        begin_reading()
+        try:
+            way = going_back.way_back(back_to)
+        except going_back.CannotGoBack as error:
+            raise click.ClickException(str(error)) from None
+        begin_writing()
+        if going_back.go_back(way, f"cli:{getpass.getuser()}", None, _now()):
+            break
+    commit()
+    click.echo(f"{_counted(len(way.changes), 'file')} changed. Publication {back_to} is served again.")
+
+
 @click.command("prepare")
 def prepare() -> None:
     """Make what is missing: the database, its newest schema, the published library, keys. Safe at every start."""
@@ -177,51 +201,3 @@ def _write(start: Callable[[Library], dict[str, str]]) -> None:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
         click.echo(f"Written: {name}")
-
-
-@person.command("add")
-@click.argument("email")
-@click.option("--name", required=True, help="Name as it should stand on a statement.")
-@click.option("--role", type=click.Choice(people.ROLES_GRANTED), multiple=True)
-@click.password_option(envvar="PASSWORD", help="Asked for when it is not given.")
-def add(email: str, name: str, role: tuple[str, ...], password: str) -> None:
-    """Make an account, with roles if they are given. The first admin is made like this."""
-    if wrong := current_app.extensions["passwords"].problem_with(password, (email, name)):
-        raise click.ClickException(wrong)
-    hashed = current_app.extensions["passwords"].hash_password(password)
-    begin_writing()
-    try:
-        user = people.add_person(email, name, hashed, _now(), confirmed_at=_now())
-    except people.EmailTaken:
-        raise click.ClickException(f"{email} has an account already. Use: flask people grant {email} ROLE") from None
-    for granted in role:
-        people.grant_role(user.id, granted, None, _now())
-    commit()
-    click.echo(f"{name} can sign in now{', as ' + ' and '.join(role) if role else ''}.")
-
-
-@person.command("grant")
-@click.argument("email")
-@click.argument("role", type=click.Choice(people.ROLES_GRANTED))
-def grant(email: str, role: str) -> None:
-    """Give somebody a role."""
-    begin_writing()
-    user = people.person_by_email(email)
-    if user is None:
-        raise click.ClickException(f"Nobody has the address {email}.")
-    people.grant_role(user.id, role, None, _now())
-    commit()
-    click.echo(f"{user.name} is {role} from now on.")
-
-
-@person.command("withdraw")
-@click.argument("email")
-@click.argument("role", type=click.Choice(people.ROLES_GRANTED))
-def withdraw(email: str, role: str) -> None:
-    """Take a role away."""
-    begin_writing()
-    user = people.person_by_email(email)
-    if user is None or not people.withdraw_role(user.id, role, _now()):
-        raise click.ClickException(f"{email} is not {role}.")
-    commit()
-    click.echo(f"{user.name} is no longer {role}.")

@@ -15,7 +15,17 @@ from course_app.course.play import draw, replay, result, shuffle
 from course_app.course.quiz import Quiz
 from course_app.course.responses import KINDS
 from course_app.demo_talk import talk
-from course_app.records import assignments, attempts, cohorts, giving, joining, learning, people, reflections
+from course_app.records import (
+    assignments,
+    attempts,
+    cohorts,
+    giving,
+    joining,
+    learning,
+    people,
+    reflections,
+    second_steps,
+)
 from course_app.records.db import begin_writing, commit
 from course_app.records.taking import settle
 
@@ -74,10 +84,16 @@ def demo() -> None:
         ids[name.split()[0]] = people.add_person(email, name, hashed, joined, confirmed_at=joined).id
     talk(_toms_cohort(ids, library, course, now), ids, course, now)
     _zoes_cohort(ids, course, now)
+    second_steps.begin(ids["Ruth"], now)
+    found = second_steps.second_of(ids["Ruth"])
+    assert found
+    recovery = second_steps.confirm(ids["Ruth"], second_steps.code_at(found.secret, second_steps.period_of(now)), now)
     commit()
     click.echo("These people can sign in now, all with the password " + click.style(password, bold=True))
     for email, name, role in (*CAST, *_others()):
         click.echo(f"  {email:<20} {name}{f', {role}' if role else ''}")
+    click.echo("Ruth also needs a code. Type this key into an app for codes: " + click.style(found.secret, bold=True))
+    click.echo("or use one of these, each of which works once: " + " ".join(recovery or ()))
 
 
 def _others() -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from course_app.course.statement import NameProblem, check_name, grouped, normal
 from course_app.exports.fonts import CannotShow
 from course_app.exports.printer import PrintingFailed, check_file
 from course_app.records import badges, corrections, statements
+from course_app.records.audit import note
 from course_app.records.db import begin_writing, commit
 
 statement = AppGroup("statements", help="Keys of the issuer, statements taken back or put right, files checked.")
@@ -94,6 +95,7 @@ def revoke(code: str, reason: str) -> None:
     if not corrections.revoke(found, " ".join(reason.split()), None, f"cli:{getpass.getuser()}", _now()):
         raise click.ClickException("It was taken back before.")
     vouching.tell_revoked(current_app.config, found, _now())
+    note("statement-revoked", f"statement:{found.id}", None, _now())
     commit()
     vouching.sign_due_lists(current_app.config, _now())
     click.echo(f"Withdrawn: {grouped(found.code)}")
@@ -108,7 +110,11 @@ def correct(code: str, name: str | None) -> None:
     try:
         tidy = check_name(name or found.name)
         today = _now().astimezone(ZoneInfo(current_app.config["ZONE"])).date()
-        made = vouching.supersede(current_app.config, found.code, tidy, None, today, _now())
+        old, at = found.id, _now()
+        made = vouching.supersede(
+            current_app.config, found.code, tidy, None, today, at,
+            lambda new: note("statement-superseded", f"statement:{old} by statement:{new.id}", None, at),
+        )  # fmt: skip
     except (NameProblem, CannotShow, PrintingFailed) as error:
         raise click.ClickException(str(error)) from None
     if made is None:

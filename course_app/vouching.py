@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -180,8 +180,18 @@ def corrected(settings: Settings, old: Record, name: str, today: date) -> Record
     return replace(old, **changed)
 
 
-def supersede(settings: Settings, code: str, name: str, by: int | None, today: date, now: datetime) -> Statement | None:
+def supersede(
+    settings: Settings,
+    code: str,
+    name: str,
+    by: int | None,
+    today: date,
+    now: datetime,
+    tell: Callable[[Statement], None],
+) -> Statement | None:
     """Issue a corrected statement in the place of another, and commit; give it, or None when the old one does not hold.
+
+    `tell` is called with the new one before the commit, and writes down who did it.
 
     Raises CannotShow and PrintingFailed.
     """
@@ -220,6 +230,7 @@ def supersede(settings: Settings, code: str, name: str, by: int | None, today: d
     data = {"name": name, "course": record.course_title, "number": record.code}
     links = {"link": f"{base}/statements/{record.code}", "verify_link": record.verify_url}
     outbox.post("corrected", person.email, data | links, f"statement:{record.code}", now, person.id)
+    tell(made)
     commit()
     sign_due_lists(settings, now)
     return made

@@ -61,6 +61,7 @@ ROOMS = {
     "web": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching"},
     "vouching.py": COMMAND - {"click", "flask"},  # the records and the processes that sign, for pages and commands
     "tidying.py": COMMAND - {"click"},
+    "people_cli.py": COMMAND,
     "letters": COMMAND - {"click", "flask"},  # what mails say when they are sent, and how they are handed over
     "watching.py": COMMAND,
     "worker.py": {
@@ -73,6 +74,7 @@ ROOMS = {
     "cli.py": {
         *COMMAND,
         "course_app.demo",
+        "course_app.people_cli",
         "course_app.statements_cli",
         "course_app.upkeep_cli",
         "course_app.vouching",

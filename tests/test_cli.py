@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import close
+from conftest import NOW, close
 from flask import Flask
 from flask.cli import FlaskGroup
 
 from course_app.app import create_app
-from course_app.records import people
+from course_app.records import people, second_steps
 from course_app.records.attempts import Attempt
-from course_app.records.db import db
+from course_app.records.db import begin_writing, commit, db
 from course_app.records.editions import Publication
 from course_app.records.learning import CourseFinished
+from course_app.records.outbox import Message
 from course_app.records.people import User
+from course_app.records.publishing import served_files
 
 LIBRARY = Path(__file__).parent / "web" / "library"
 Run = Callable[..., Result]
@@ -166,7 +169,11 @@ def test_a_start_that_cannot_be_made_writes_nothing(run: Run, folder: Path, word
 def test_an_account_is_made_with_its_roles(app: Flask, run: Run) -> None:
     words = ("people", "add", "Ruth@Example.org", "--name", "Ruth Adeyemi", "--role", "admin", "--role", "author")
     result = run(*words, env={"PASSWORD": "eleven quiet otters"})
-    assert (result.exit_code, result.output) == (0, "Ruth Adeyemi can sign in now, as admin and author.\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        "Ruth Adeyemi can sign in now, as admin and author.\n"
+        "The first sign-in leads to setting up a second step: have a phone with an app for codes at hand.\n",
+    )
     with app.app_context():
         ruth = people.person_by_email("ruth@example.org")
         assert ruth
@@ -232,3 +239,55 @@ def test_the_demo_fills_an_install_once(app: Flask, run: Run) -> None:
     assert again.exit_code == 1
     assert "The cast is here already." in again.output
     assert len(look(app, User)) == len(users)
+
+
+def test_an_account_is_closed_opened_and_freed_of_its_second_step(app: Flask, run: Run) -> None:
+    run("people", "add", "tom@example.org", "--name", "Tom Okafor", env={"PASSWORD": "eleven quiet otters"})
+    with app.app_context():
+        begin_writing()
+        tom = people.person_by_email("tom@example.org")
+        assert tom
+        token = people.begin_sign_in(tom, NOW, timedelta(days=9999), "Firefox")
+        second_steps.begin(tom.id, NOW)
+        found = second_steps.second_of(tom.id)
+        assert found
+        second_steps.confirm(tom.id, second_steps.code_at(found.secret, second_steps.period_of(NOW)), NOW)
+        commit()
+    assert "second step" in run("people", "list", "okafor").output
+    assert run("people", "second-step-for", "trainer").output == "A second step is needed by: admin trainer.\n"
+    assert run("people", "clear-second-step", "tom@example.org").exit_code == 0
+    assert run("people", "clear-second-step", "tom@example.org").exit_code == 1
+    assert run("people", "disable", "tom@example.org").exit_code == 0
+    assert "closed" in run("people", "list").output
+    assert run("people", "enable", "tom@example.org").exit_code == 0
+    assert run("people", "end-sign-ins", "tom@example.org").exit_code == 0
+    with app.app_context():
+        assert people.signed_in(token, NOW) is None
+    told = run("audit", "list", "--about", "user:1").output.splitlines()[1:]
+    assert [line.split(",")[2] for line in told] == [
+        *("sign-ins-ended", "account-opened", "account-closed", "second-step-ended")
+    ]
+    kinds = [message.kind for message in look(app, Message) if isinstance(message, Message)]
+    assert kinds == ["second_step_cleared"]
+    assert "0 times" in run("audit", "read-by", "tom@example.org", "--since", "2026-01-01").output
+
+
+def test_the_way_back_serves_earlier_texts_and_a_restart_leaves_it_at_that(app: Flask, run: Run, folder: Path) -> None:
+    run("prepare")
+    page = folder / "content/glossary.md"
+    first = page.read_bytes()
+    page.write_bytes(first + b"\n## window: Window\n\nWhat one looks through.\n")
+    assert "1 files changed" in run("course", "publish").output
+    assert [line.split()[0] for line in run("course", "publications").output.splitlines()] == ["2", "1"]
+    assert "Publication 1 is served again." in run("course", "publications", "--back-to", "1").output
+    with app.app_context():
+        assert served_files()["content/glossary.md"].body == first
+    assert "nothing changed" in run("prepare").output
+    with app.app_context():
+        assert served_files()["content/glossary.md"].body == first
+    assert "served now" in run("course", "publications", "--back-to", "1").output
+    assert run("course", "publications", "--back-to", "99").exit_code == 1
+    page.write_bytes(first + b"\n## window: Window\n\nWhat one looks out of.\n")
+    run("course", "publish")
+    with app.app_context():
+        assert b"looks out of" in served_files()["content/glossary.md"].body

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, func, select, update
+from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.records.db import Base, Once, add_once, db, rows
@@ -48,6 +48,15 @@ class Publication(Base):
     held_back: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # files with problems, and what is wrong
 
 
+class PublishedChange(Base):
+    """What a publication did to one file: the edition that it made current, or None where it took the file out."""
+
+    __tablename__ = "published_changes"
+    publication_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str | None] = mapped_column(String(64), ForeignKey(Edition.hash), index=True)
+
+
 CURRENT_PUBLICATION = select(func.coalesce(func.max(Publication.id), 0))
 POINTERS = select(Pointer.path, Pointer.hash)
 CURRENT_EDITIONS = (
@@ -67,6 +76,7 @@ EDITION = select(Edition).where(Edition.hash == bindparam("digest"))
 ADD_EDITION = Once(Edition)
 ADD_POINTER = Once(Pointer)
 MOVE_POINTER = update(Pointer).where(Pointer.path == bindparam("file")).values(hash=bindparam("digest"))
+ADD_CHANGES = insert(PublishedChange)
 DROP_POINTER = delete(Pointer).where(Pointer.path == bindparam("file"))
 
 
@@ -115,3 +125,19 @@ def add_publication(by: str, changed: int, held_back: list[dict[str, Any]], now:
     db.session.add(publication)
     db.session.flush()
     return publication
+
+
+def move_pointers(
+    by: str, changes: Mapping[str, str | None], held_back: list[dict[str, Any]], now: datetime
+) -> Publication:
+    """Move each path to the hash of its edition, or with None out of the library; give the publication that says so."""
+    for path, digest in changes.items():
+        if digest is None:
+            drop_pointer(path)
+        else:
+            move_pointer(path, digest)
+    made = add_publication(by, len(changes), held_back, now)
+    if changes:
+        moved = [{"publication_id": made.id, "path": path, "hash": digest} for path, digest in changes.items()]
+        db.session.connection().execute(ADD_CHANGES, moved)
+    return made

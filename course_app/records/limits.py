@@ -22,6 +22,8 @@ class Tries(Base):
 FIRST = Once(Tries)
 AGAIN = update(Tries).where(Tries.key == bindparam("which")).values(count=Tries.count + 1)
 COUNT = select(Tries.count).where(Tries.key == bindparam("which"))
+UNTIL = select(Tries.until).where(Tries.key == bindparam("which"))
+FORGET = delete(Tries).where(Tries.key == bindparam("which"))
 OVER = delete(Tries).where(Tries.until <= bindparam("now"))
 
 
@@ -31,3 +33,13 @@ def try_once(key: str, most: int, span: timedelta, now: datetime) -> bool:
     if not add_once(FIRST, key=key, until=now + span, count=1):
         rows(AGAIN, which=key)
     return int(rows(COUNT, which=key).scalar_one()) <= most
+
+
+def until_of(key: str) -> datetime | None:
+    """Give when the span of time ends in which tries under this key are counted."""
+    return rows(UNTIL, which=key).scalar_one_or_none()
+
+
+def forget(key: str) -> None:
+    """Count from nothing again."""
+    rows(FORGET, which=key)

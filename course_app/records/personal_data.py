@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, Table, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, Table, and_, bindparam, cast, or_, select
 
 from course_app.records.db import Base, rows
 from course_app.records.people import person
@@ -34,6 +34,10 @@ def _owned(table: Table) -> ColumnElement[bool]:
             return or_(table.c.written_by == USER, table.c.used_by == USER)
         case "invitations":  # also those from before there was an account
             return or_(table.c.used_by == USER, table.c.email == ADDRESS)
+        case "audit_events":  # what they did, and what was done with their account alone
+            return or_(table.c.actor == USER, table.c.object == "user:" + cast(USER, String))
+        case "site_settings":
+            return table.c.changed_by == USER
         case "cohorts":
             return table.c.created_by == USER
         case "join_codes":

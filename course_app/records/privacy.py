@@ -9,7 +9,7 @@ from course_app.records.badges import Badge, IssuerKey, Picture, StatusList
 from course_app.records.calendar_feeds import CalendarFeed
 from course_app.records.cohorts import Cohort, CohortTrainer, Membership
 from course_app.records.corrections import Correction, Revocation
-from course_app.records.editions import Edition, Pointer, Publication
+from course_app.records.editions import Edition, Pointer, Publication, PublishedChange
 from course_app.records.held import (
     ACCOUNT,
     ASKED,
@@ -39,6 +39,7 @@ from course_app.records.nudges import Nudge
 from course_app.records.openings import AnswerOpening
 from course_app.records.outbox import Message
 from course_app.records.people import RoleGrant, SignIn, User
+from course_app.records.privacy_rights import RIGHTS
 from course_app.records.privacy_talk import TALK
 from course_app.records.pulses import PulseAnswer
 from course_app.records.reflections import Reflection
@@ -65,6 +66,7 @@ PERSONAL: dict[str, Columns] = {
         held("sign_ins", "id user_id created_at expires_at ended_at device", "to see and end them", INTEREST, SIGNED),
         held(None, "token_hash", "to know the browser again", CONTRACT, SIGNED),
     ),
+    **RIGHTS,
     **table(
         MailToken,
         held("mail_links", "id user_id purpose email created_at expires_at used_at", "mailed links", CONTRACT, LINK),
@@ -199,5 +201,6 @@ PERSONAL: dict[str, Columns] = {
 }
 # Tries are counted under keys that name nobody, for minutes. An answer about a module is nobody's: see pulses.py.
 IMPERSONAL = frozenset(
-    model.__tablename__ for model in (Edition, Pointer, IssuerKey, Picture, StatusList, Tries, PulseAnswer)
+    model.__tablename__
+    for model in (Edition, Pointer, PublishedChange, IssuerKey, Picture, StatusList, Tries, PulseAnswer)
 )

@@ -13,6 +13,7 @@ from course_app.course.loader import build
 from course_app.course.messages import Problem
 from course_app.course.publish import Verdict, weigh
 from course_app.records import editions
+from course_app.records.audit import note
 from course_app.records.db import begin_reading, begin_writing, commit, db
 from course_app.records.editions import Publication
 from course_app.records.renames import follow
@@ -45,13 +46,20 @@ def known_problems(publication: Publication) -> tuple[Problem, ...]:
     return tuple(Problem(held["path"], held["line"], "", held["message"]) for held in publication.held_back)
 
 
+def as_written(pointed: Mapping[str, str], last: Publication) -> dict[str, str]:
+    """Give the hash of each file of the library as it was written when it was last looked at, served or held back.
+
+    Where somebody went back, a file that is served and no longer written is held back with an empty hash.
+    """
+    known = {**pointed, **{held["path"]: held["hash"] for held in last.held_back}}
+    return {path: digest for path, digest in known.items() if digest}
+
+
 def plan(files: Mapping[str, File]) -> Plan | None:
     """Take the files as written and weigh them against those served. Give None when nothing is new. Only reads."""
     last = newest_publication()
     pointed = editions.pointers()
-    weighed = {held["path"]: held["hash"] for held in last.held_back} if last else {}
-    known = {**pointed, **weighed}
-    if last and known == {path: file.digest for path, file in files.items()}:
+    if last and as_written(pointed, last) == {path: file.digest for path, file in files.items()}:
         return None
     verdict = weigh(files, served_files())
     return Plan(last.id if last else 0, files, pointed, verdict, build(verdict.files)[0].moved)
@@ -61,22 +69,21 @@ def publish(plan: Plan, by: str, now: datetime) -> Publication | None:
     """Take a plan; make new texts editions and move pointers. Give None when somebody published since: plan anew."""
     if editions.current_publication() != plan.seen:
         return None
-    changed = 0
+    changes: dict[str, str | None] = {}
     for path, file in plan.verdict.files.items():
         if plan.pointed.get(path) != file.digest:
-            editions.put_edition(file.kind, file.slug, file.lang, path, file.body, now)
-            editions.move_pointer(path, file.digest)
-            changed += 1
+            changes[path] = editions.put_edition(file.kind, file.slug, file.lang, path, file.body, now)
     for path in plan.pointed.keys() - plan.verdict.files.keys():
-        editions.drop_pointer(path)
-        changed += 1
+        changes[path] = None
     follow(plan.moved)
     held = [
         {"path": found.path, "line": found.line, "message": found.message, "hash": plan.files[found.path].digest}
         for found in plan.verdict.held_back
         if found.path in plan.files
     ]
-    return editions.add_publication(by, changed, held, now)
+    made = editions.move_pointers(by, changes, held, now)
+    note("published", f"publication:{made.id}", None, now)
+    return made
 
 
 def publish_tree(files: Mapping[str, File], by: str, now: datetime) -> tuple[Publication | None, tuple[Problem, ...]]:

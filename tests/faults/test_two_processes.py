@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import re
+import struct
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
@@ -9,8 +14,8 @@ from urllib.parse import urlencode
 import pytest
 
 from .conftest import Pair
-from .server import Answer, Learner, Server
-from .stored import ask, steps
+from .server import PASSWORD, Answer, Learner, Server
+from .stored import ask, forget_period, steps
 
 Register = Callable[[Server], Learner]
 Sent = tuple[Learner, str, str]
@@ -75,3 +80,29 @@ def test_of_two_answers_to_two_servers_one_is_taken_and_the_other_is_told_so(pai
     assert sorted(answer.status for answer in answers) == [303, 409]
     taken = (0, 2)[[answer.status for answer in answers].index(303)]
     assert steps(pair.database, attempt) == [(1, taken)]
+
+
+def code_now(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238), told without the application."""
+    told = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), "sha1")
+    at = told[-1] & 15
+    return f"{(struct.unpack('>I', told[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+@pytest.mark.check("T07")
+@pytest.mark.check("C14")
+def test_one_code_typed_at_two_servers_signs_in_one_of_them(pair: Pair, learner: Register) -> None:
+    ada = learner(pair.first)
+    assert ada.post("/me/second-step", {"begin_password": PASSWORD}, "/me/second-step").status == 303
+    found = re.search(r"secret=([A-Z2-7]{32})", ada.get("/me/second-step"))
+    assert found
+    assert ada.post("/me/second-step/confirmations", {"code": code_now(found[1])}, "/me/second-step").status == 200
+    forget_period(pair.database, ada.email)  # the code that set it up would be the same, and is used
+    ways = []
+    for server in pair[:2]:
+        one = ada.elsewhere(server, same=False)
+        ways.append((one, "/sign-in/code", one.token("/sign-in/code")))
+    code = code_now(found[1])
+    forms = [(one, path, urlencode({"csrf_token": token, "code": code})) for one, path, token in ways]
+    answers = at_once(pair, "code.looked", *forms)
+    assert sorted(answer.status for answer in answers) == [303, 422]

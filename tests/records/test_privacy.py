@@ -27,11 +27,13 @@ from course_app.records import (
     nudges,
     openings,
     pulses,
+    second_steps,
     suggestions,
     time_asks,
 )
 from course_app.records.asked_exports import ask_export
 from course_app.records.attempts import add_step, begin_attempt, end_attempt
+from course_app.records.audit import note
 from course_app.records.badges import add_badge
 from course_app.records.cohorts import Membership
 from course_app.records.corrections import ask, revoke
@@ -45,6 +47,7 @@ from course_app.records.outbox import post
 from course_app.records.people import User, add_person, begin_sign_in, fold, grant_role, person, person_by_email, roles
 from course_app.records.privacy import IMPERSONAL, PERSONAL
 from course_app.records.reflections import save_reflection
+from course_app.records.site_settings import decide
 from course_app.records.statements import File, by_code, file_of, issue
 
 LATER = NOW + timedelta(days=1)
@@ -53,6 +56,7 @@ WORDLESS = {
     *("role_grants", "cohorts", "cohort_trainers", "memberships", "join_codes", "assignments", "calendar_feeds"),
     *("assignments_withdrawn", "badges", "revocations", "issuers", "note_threads", "goals", "pulses_asked"),
     *("mail_stops", "nudges"),
+    *("second_steps", "recovery_codes", "half_sign_ins", "audit_events", "site_settings"),
 }
 # Words of a person that stand in a row of somebody else: the words go, the row stays.
 SHARED = {"publications", "statements", "assignment_terms", "goal_steps", "time_asks"}
@@ -90,6 +94,11 @@ def live_a_life(canary: str, code: str) -> User:
     lead_and_learn(user, helper, canary)
     issuers.use(issuers.write(issuers.Words("Rowan Trust", "", "Leeds"), b"", user.id, NOW), user.id, NOW)
     ask_export(user.id, f"{canary} export", NOW)
+    second_steps.begin(user.id, NOW)
+    second_steps.new_recovery_codes(user.id, NOW)
+    second_steps.begin_half_sign_in(user, NOW)
+    note("export", f"user:{user.id}", user.id, NOW)
+    decide(f"of {helper.id} and {user.id}", "x", user.id, NOW)
     add_publication(user.email, 1, [], NOW)
     commit()
     return user
@@ -174,6 +183,10 @@ def test_no_two_columns_are_exported_under_one_name_and_secrets_under_none() -> 
         ("users", "password_hash"),
         ("sign_ins", "token_hash"),
         ("mail_tokens", "token_hash"),
+        ("second_steps", "secret"),
+        ("second_steps", "last_period"),
+        ("recovery_codes", "code_hash"),
+        ("half_sign_ins", "token_hash"),
         ("attempts", "drawn"),
         ("attempts", "key"),
         ("attempts", "orders"),

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from course_app.course import play
 from course_app.course.quiz import Quiz, Scene
-from course_app.records import attempts, people
+from course_app.records import attempts, people, second_steps
 from course_app.records.attempts import Attempt
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.people import User
@@ -27,6 +27,16 @@ from .browsing import Browser
 
 SETTINGS: dict[str, Any] = {"SECRET_KEY": "test", "TESTING": True, "WORKER": False, "LIBRARY": shelf.ROOT}
 NUMBERS = itertools.count(1)
+
+
+def set_up(user: User) -> str:
+    """Set up a second step as its page does; give the secret."""
+    second_steps.begin(user.id, NOW)
+    found = second_steps.second_of(user.id)
+    assert found
+    code = second_steps.code_at(found.secret, second_steps.period_of(NOW) - 1)
+    assert second_steps.confirm(user.id, code, NOW)
+    return found.secret
 
 
 class Site:
@@ -43,20 +53,34 @@ class Site:
             self.app.extensions["serving"].refresh()
         return held
 
-    def person(self, name: str = "Ada Mensah", *roles: str) -> User:
-        """Make somebody with an account of their own."""
+    def person(self, name: str = "Ada Mensah", *roles: str, second: bool = True) -> User:
+        """Make somebody with an account of their own; an admin has a second step, unless that is what is tested."""
         with self.app.app_context():
             begin_writing()
             email = f"{name.split()[0].lower()}{next(NUMBERS)}@example.org"
             user = people.add_person(email, name, password_hash(), NOW, confirmed_at=NOW)
             for role in roles:
                 people.grant_role(user.id, role, None, NOW)
+            if "admin" in roles and second:
+                set_up(user)
             commit()
         return user
 
-    def open(self, name: str = "", *roles: str) -> Visitor:
+    def open(self, name: str = "", *roles: str, second: bool = True) -> Visitor:
         """Open the browser of somebody new; without a name, of nobody in particular."""
-        return Visitor(self.app, self.person(name, *roles) if name else None)
+        return Visitor(self.app, self.person(name, *roles, second=second) if name else None)
+
+    def half(self, name: str) -> Visitor:
+        """Open the browser of an admin who typed their password, and whose code is due."""
+        user, browser = self.person(name, "admin"), Visitor(self.app)
+        with self.app.app_context():
+            begin_writing()
+            token = second_steps.begin_half_sign_in(user, NOW)
+            commit()
+        with browser.client.session_transaction() as session:
+            session["half"] = token
+        browser.user = user
+        return browser
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that is stored, by table."""

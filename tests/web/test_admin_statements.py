@@ -20,6 +20,7 @@ from course_app.records.statements import Statement
 from .browsing import Browser
 from .conftest import errors, mails, words
 from .sample import change, do, issue, publish, rows_of, sql_of
+from .site import set_up
 from .test_badges import did_of, status
 from .test_verify_code import heading
 from .vouching import vouch
@@ -39,6 +40,7 @@ def code(app: Flask, as_ada: Browser, ada: User) -> str:
 def admin(app: Flask, cast: Cast) -> Browser:
     """Tom's browser; he runs the site."""
     change(app, lambda: people.grant_role(cast.tom.id, "admin", None, NOW))
+    change(app, lambda: set_up(cast.tom))
     return Browser(app).sign_in(cast.tom)
 
 

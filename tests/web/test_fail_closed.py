@@ -11,7 +11,7 @@ from conftest import PASSWORD
 from sqlalchemy.exc import OperationalError
 
 from course_app.course import prose
-from course_app.records import attempts, people
+from course_app.records import attempts, people, second_steps
 from course_app.web.shared.log import JsonLines
 
 from .conftest import seen
@@ -41,7 +41,7 @@ def test_a_broken_check_of_who_may_see_an_attempt_shows_nothing_of_it(
 def test_a_broken_check_of_roles_shows_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     author = site.open("Ines", "author")
     assert author.get("/authoring").status_code == 200
-    monkeypatch.setattr(people, "roles", broken)
+    monkeypatch.setattr(second_steps, "standing", broken)
     refused = author.get("/authoring")
     assert refused.status_code == 500
     assert "authors" not in refused.text

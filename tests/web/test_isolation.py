@@ -110,7 +110,7 @@ def test_no_page_of_a_trainer_holds_a_word_of_another_cohort(two: Two) -> None:
 @pytest.mark.check("T40")
 def test_no_form_of_a_trainer_reaches_into_another_cohort(two: Two) -> None:
     """Every form, with numbers of the other cohort: refused as for what does not exist, and nothing changes."""
-    before = two.site.tables()
+    before = two.site.tables() | {"audit_events": []}  # the refusals themselves are written down there
     for route in of_cohorts(two):
         if route.method != "POST":
             continue
@@ -135,7 +135,7 @@ def test_no_form_of_a_trainer_reaches_into_another_cohort(two: Two) -> None:
         f"voices/{two.talk['entry_id']}/ends",
     ):
         assert two.tom.post(f"{two.tom.home}/{address}").status_code == 404, address
-    assert two.site.tables() == before
+    assert two.site.tables() | {"audit_events": []} == before
 
 
 def _plain(page: str) -> str:

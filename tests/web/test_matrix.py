@@ -144,6 +144,28 @@ SHOWN = [  # what the answers of a route do not tell
 ]
 
 
+def before_the_second_step(name: str) -> tuple[int, int]:
+    """What somebody half signed in, and an admin without a second step, get: see matrix.yaml."""
+    row = ROUTES[name]
+    told = dict(zip(WHO, row["answers"], strict=True))
+    closed = 302 if name.startswith("GET ") else 303
+    opens = told["admin"] != told["zoe"] and told["admin"] != 404 and told["zoe"] == 404
+    return row.get("half", told["anonymous"]), closed if opens else told["zoe"]
+
+
+@pytest.mark.check("T01")
+@pytest.mark.check("C13")
+@pytest.mark.parametrize("name", ROUTES)
+def test_nothing_of_staff_opens_before_the_second_step(cast_of_all: Cast, name: str) -> None:
+    site, route = cast_of_all.site, cast_of_all.known[name]
+    half, bare = site.half("Hal Fway"), site.open("Una Ready", "admin", second=False)
+    address, form = address_of(site, route, cast_of_all.ada), ROUTES[name].get("form")
+    answers = [who.get(address) if route.method == "GET" else who.post(address, form) for who in (half, bare)]
+    assert tuple(answer.status_code for answer in answers) == before_the_second_step(name)
+    if answers[1].status_code != dict(zip(WHO, ROUTES[name]["answers"], strict=True))["zoe"]:
+        assert answers[1].location == "/me/second-step?asked=1"
+
+
 def as_table() -> str:
     """The matrix as a page of the documentation."""
     lines = [
@@ -152,13 +174,17 @@ def as_table() -> str:
         "Made from `tests/web/matrix.yaml`, which the tests compare with every route of the site. What a route names",
         "is ada's: zoe is another learner; the trainer leads ada's cohort, the other trainer another one. 302 leads to",
         "the sign-in; 401 keeps on the page what was sent; 404 also stands for what somebody may not see; 409 and",
-        "422 are answers about the form.",
+        "422 are answers about the form. Half: the password was right and the code of the second step is due. Bare: an",
+        "admin who has not set up a second step yet; 302 and 303 lead there.",
         "",
         *SHOWN,
         "",
-        f"| route | {' | '.join(WHO)} |",
-        f"|---|{'---|' * len(WHO)}",
-        *(f"| `{name}` | {' | '.join(map(str, row['answers']))} |" for name, row in ROUTES.items()),
+        f"| route | {' | '.join([*WHO, 'half', 'bare'])} |",
+        f"|---|{'---|' * (len(WHO) + 2)}",
+        *(
+            f"| `{name}` | {' | '.join(map(str, [*row['answers'], *before_the_second_step(name)]))} |"
+            for name, row in ROUTES.items()
+        ),
     ]
     return "\n".join(lines) + "\n"
 

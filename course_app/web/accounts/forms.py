@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wtforms import PasswordField, StringField
 
-from course_app.web.shared.forms import Email, Form, NewPassword, PersonName, Said, clean
+from course_app.web.shared.forms import AtMost, Email, Form, NewPassword, PersonName, Said, clean
 
 ADDRESS_MISSING = "Write your email address, such as name@example.org."
 
@@ -20,6 +20,10 @@ class RegisterForm(Form):
 class SignInForm(Form):
     email = StringField("Email", [Said(ADDRESS_MISSING)], filters=[clean])
     password = PasswordField("Password", [Said("Write your password.")])
+
+
+class CodeForm(Form):
+    code = StringField("Code", [Said("Write the code that your app shows, or one of your recovery codes."), AtMost(40)])
 
 
 class AskForm(Form):

@@ -14,8 +14,9 @@ from course_app.records.people import User
 from course_app.web.accounts.blueprint import blueprint
 from course_app.web.accounts.forms import AskForm, NewPasswordForm
 from course_app.web.shared import mailed, passwords
-from course_app.web.shared.auth import device, end_session, event, start_session
+from course_app.web.shared.auth import event
 from course_app.web.shared.clock import now
+from course_app.web.shared.coming_in import CODE, come_in
 from course_app.web.shared.forms import said
 from course_app.web.shared.limits import limited, the_email
 
@@ -68,10 +69,11 @@ def password_reset(token: str) -> str | Response | tuple[str, int]:
     people.end_other_sign_ins(user.id, None, now())
     void_mail_tokens(user.id, now())
     mailed.tell_password_changed(user)
-    end_session()
-    start_session(user, device())
+    in_at_once = come_in(user)
     event("password-reset", f"user:{user.id}", user.id)
     commit()
+    if not in_at_once:
+        return redirect(CODE, 303)
     flash("Your new password is in use. Every other sign-in to your account has ended.")
     return redirect("/", 303)
 

@@ -16,8 +16,9 @@ from course_app.records.people import EmailTaken, User
 from course_app.web.accounts.blueprint import blueprint
 from course_app.web.accounts.forms import RegisterForm
 from course_app.web.shared import mailed, passwords
-from course_app.web.shared.auth import device, end_session, event, safe_next, start_session
+from course_app.web.shared.auth import event, safe_next
 from course_app.web.shared.clock import now
+from course_app.web.shared.coming_in import CODE, come_in
 from course_app.web.shared.forms import said
 from course_app.web.shared.limits import limited, the_email
 
@@ -80,10 +81,11 @@ def _register_by_mail(form: RegisterForm, hashed: str) -> Response:
 
 def _let_in(user: User, what: str, target: str, words: str) -> Response:
     """Sign somebody in whose account is theirs, and say so."""
-    end_session()
-    start_session(user, device())
+    in_at_once = come_in(user)
     event(what, f"user:{user.id}", user.id)
     commit()
+    if not in_at_once:
+        return redirect(CODE, 303)
     flash(words)
     return redirect(target, 303)
 

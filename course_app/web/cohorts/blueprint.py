@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from course_app.records import cohorts
@@ -28,6 +28,8 @@ def for_its_trainers(view: Callable[Concatenate[Cohort, P], R]) -> Callable[...,
         if cohort is None:
             event("denied", f"cohort:{cohort_id}")
             abort(404)
+        if request.method == "GET":
+            event("looked", request.path)  # who saw whose pages is told by the log: a GET writes no row
         return view(cohort, *args, **kwargs)
 
     return signed_in(wrapped)

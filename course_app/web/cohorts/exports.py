@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from course_app.course.statement import grouped
 from course_app.exports.tables import Cell, csv_table
-from course_app.records import cohorts, people
+from course_app.records import cohorts, second_steps
 from course_app.records.asked_exports import Export, ask_export
 from course_app.records.cohort_progress import statements_held, tries
 from course_app.records.cohorts import Cohort
@@ -73,7 +73,8 @@ def _build(asked: Export) -> Answer | None:
     """Whoever asked must still lead the cohort: what they may see is looked at when the file is made."""
     _, kind, number = asked.kind.split(":")
     cohort = cohorts.cohort_led(me().id, int(number))
-    if cohort is None or not {"trainer", "admin"} & people.roles(me().id):
+    standing = second_steps.standing(me().id)
+    if cohort is None or standing.lacks_second or not {"trainer", "admin"} & standing.roles:
         return None
     heads, rows = TABLES[kind](cohort)
     name = re.sub(r"[^a-z0-9]+", "-", cohort.name.casefold()).strip("-") or "cohort"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
-from course_app.records import people
+from course_app.records import people, second_steps
 from course_app.records.db import commit, rollback
 from course_app.records.mail_stops import stopped
 from course_app.records.mail_tokens import void_mail_tokens
@@ -32,8 +32,8 @@ def _page(sent: Form | None = None) -> str:
     for place, form in forms.items():
         if type(form) is type(sent):
             forms[place] = sent
-    off = stopped(me().id)
-    return render_template("me/account.html", themes=THEMES, sent=sent, off=off, leads=leads(), **forms)
+    off, second = stopped(me().id), second_steps.has_second(me().id)
+    return render_template("me/account.html", themes=THEMES, sent=sent, off=off, leads=leads(), second=second, **forms)
 
 
 def _saved(words: str) -> Response:
@@ -103,6 +103,7 @@ def account_password() -> Response | tuple[str, int]:
     user.password_hash = proven.hashed
     if form.others.data:
         people.end_other_sign_ins(user.id, session_token(), now())
+    second_steps.end_half_sign_ins(user.id)
     void_mail_tokens(user.id, now())
     mailed.tell_password_changed(user)
     event("password-changed", f"user:{user.id}")

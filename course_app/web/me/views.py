@@ -14,13 +14,13 @@ from course_app.records.cohorts import Belonging, belongings
 from course_app.records.goals import goals_of
 from course_app.records.learning import history
 from course_app.records.openings import openings_of
-from course_app.web.me import account, data, exports, journal, mails, sign_ins  # their views
+from course_app.web.me import account, data, exports, journal, mails, second_step, sign_ins  # their views
 from course_app.web.me.blueprint import blueprint
 from course_app.web.shared.auth import me as who_is_it
 from course_app.web.shared.auth import signed_in
 from course_app.web.shared.serving import library
 
-__all__ = ["account", "blueprint", "data", "exports", "journal", "mails", "sign_ins"]
+__all__ = ["account", "blueprint", "data", "exports", "journal", "mails", "second_step", "sign_ins"]
 
 
 @blueprint.get("/me")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache, wraps
@@ -16,12 +15,12 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
-from course_app.records import people
+from course_app.records import people, second_steps
 from course_app.records.db import rollback
 from course_app.records.people import User
 from course_app.web.shared.clock import now
+from course_app.web.shared.events import event
 
-log = logging.getLogger("course_app.events")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -113,16 +112,22 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | BaseResponse]:
 
 
 def for_role(role: str) -> Callable[[Callable[P, R]], Callable[P, R | BaseResponse]]:
-    """A view for people who hold a role (an admin holds all). To others, it is not there."""
+    """A view for people who hold a role (an admin holds all). To others, it is not there.
+
+    Where a second step is asked for, it comes first: no page of staff opens before.
+    """
 
     def outer(view: Callable[P, R]) -> Callable[P, R | BaseResponse]:
         @wraps(view)
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> R | BaseResponse:
             if not current_user.is_authenticated:
                 return ask_to_sign_in()  # type: ignore[no-any-return]
-            if not {role, "admin"} & people.roles(me().id):
+            standing = second_steps.standing(me().id)
+            if not {role, "admin"} & standing.roles:
                 event("denied", request.path)
                 abort(404)
+            if standing.lacks_second:
+                return redirect("/me/second-step?asked=1", 303 if request.method == "POST" else 302)
             return view(*args, **kwargs)
 
         return wrapped
@@ -132,7 +137,8 @@ def for_role(role: str) -> Callable[[Callable[P, R]], Callable[P, R | BaseRespon
 
 def start_session(user: User, device: str) -> None:
     """Sign somebody in: a new row, a new token, nothing left of the session before."""
-    staff = people.roles(user.id)
+    standing = second_steps.standing(user.id)
+    staff = standing.roles
     hours, days = current_app.config["STAFF_SIGN_IN_HOURS"], current_app.config["SIGN_IN_DAYS"]
     life = timedelta(hours=hours) if staff else timedelta(days=days)
     token = people.begin_sign_in(user, now(), life, device)
@@ -234,16 +240,9 @@ def _no_token(error: CSRFError) -> BaseResponse:
     return keep_what_was_sent("token")
 
 
-def event(what: str, about: str = "", actor: int | None = None) -> None:
-    """Write one line of the security log: what happened, to what, by whom (a number, never a name)."""
-    if actor is None and current_user.is_authenticated:
-        actor = me().id
-    log.info(what, extra={"event": what, "object": about[:200], "actor": actor})
-
-
 def _quoted(target: str) -> str:
     from_safe = safe_next(target)
     return from_safe.replace("%", "%25").replace("&", "%26").replace("#", "%23").replace("+", "%2B")
 
 
-__all__ = ["csrf", "generate_csrf", "login_manager"]
+__all__ = ["csrf", "event", "generate_csrf", "login_manager"]

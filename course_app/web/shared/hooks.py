@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import logging
-import secrets
 
 from flask import Flask, Response, g, render_template, request
 from flask_login import current_user
@@ -15,6 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 from course_app.records.db import Busy, NotWritable, begin_reading, begin_writing
 from course_app.web.shared.auth import login_manager
 from course_app.web.shared.keeping import keep, kept
+from course_app.web.shared.log import request_id
 
 log = logging.getLogger(__name__)
 
@@ -129,14 +129,6 @@ def _compress(response: Response) -> Response:
         if etag := response.get_etag()[0]:
             response.set_etag(etag, weak=True)
     return response
-
-
-def request_id() -> str:
-    """Give a short name for this request, to be told on an error page and found in the log."""
-    if "request_id" not in g:
-        g.request_id = secrets.token_hex(6)
-    name: str = g.request_id
-    return name
 
 
 def tell(status: int, title: str = "", text: str = "", **headers: str) -> Response:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 from datetime import UTC, datetime
 
 from flask import Flask, g, has_request_context
 
 MOST = 2000  # characters of a message
-KEEP = ("event", "object", "actor", "request_id")
+KEEP = ("event", "object", "actor", "request_id", "address")
 
 
 class JsonLines(logging.Formatter):
@@ -28,6 +29,14 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)[-4 * MOST :]
         return json.dumps(line, ensure_ascii=True)
+
+
+def request_id() -> str:
+    """Give a short name for this request, to be told on an error page and found in the log and the audit trail."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(6)
+    name: str = g.request_id
+    return name
 
 
 def init_log(app: Flask) -> None:

@@ -88,3 +88,9 @@ def send_new_address(user: User, email: str) -> None:
 def tell_email_changed(user: User, old: str) -> None:
     """Tell the old address that the account has another one now."""
     post("email_changed", old, {"name": user.name}, f"address:{user.id}:{now().isoformat()}", now(), user.id)
+
+
+def tell_second_step(user: User, what: str) -> None:
+    """Tell somebody that their second step was turned 'on' or 'off', or 'cleared' by whoever runs the site."""
+    data = {"name": user.name, "reset_link": link("/password-resets")}
+    post(f"second_step_{what}", user.email, data, f"second-step:{what}:{user.id}:{now().isoformat()}", now(), user.id)

@@ -164,7 +164,10 @@ def admin_reissue(code: str) -> BaseResponse:
 def _issue_anew(found: Statement, name: str, by: int, **form: Form) -> BaseResponse:
     code, number = found.code, found.id
     try:
-        made = vouching.supersede(current_app.config, code, name, by, local(now()).date(), now())
+        made = vouching.supersede(
+            current_app.config, code, name, by, local(now()).date(), now(),
+            lambda new: event("statement-superseded", f"statement:{number} by statement:{new.id}", by),
+        )  # fmt: skip
     except CannotShow as refused:
         for one in form.values():
             one.form_errors.append(str(refused))
@@ -172,5 +175,4 @@ def _issue_anew(found: Statement, name: str, by: int, **form: Form) -> BaseRespo
     if made is None:
         rollback()
         return _page(_found(code), 409)
-    event("statement-superseded", f"statement:{number} by statement:{made.id}", by)
     return redirect(f"/admin/statements/{made.code}", 303)

@@ -139,8 +139,8 @@ def issue(course: str) -> BaseResponse:
     except issuing.Held as other:
         rollback()
         return redirect(f"/statements/{other.code}", 303)
-    commit()
     event("statement-issued", f"statement:{made.id}", user_id)
+    commit()
     if award is not None:
         vouching.sign_due_lists(settings, at)
     return redirect(f"/statements/{made.code}", 303)

@@ -1,0 +1,113 @@
+"""The way back to texts as they were published before: pointers move, editions and what learners did stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from course_app.course.files import read_file
+from course_app.course.loader import build
+from course_app.records import editions
+from course_app.records.audit import COMMAND, note
+from course_app.records.db import db, rows
+from course_app.records.editions import Edition, Publication, PublishedChange
+from course_app.records.publishing import as_written, newest_publication
+from course_app.records.renames import follow
+
+RENAMED = (
+    "A text was renamed since then, and what people did has followed its new name. Go back to a later publication."
+)
+
+
+class CannotGoBack(Exception):
+    """The message says why, and what to do instead."""
+
+
+class Way(NamedTuple):
+    """What going back would change, weighed while nobody had to wait for it."""
+
+    to: int
+    seen: int  # the newest publication when it was weighed
+    changes: Mapping[str, str | None]
+    held_back: list[dict[str, Any]]
+    moved: Mapping[tuple[str, str], str]
+
+
+NEWEST = select(Publication).order_by(Publication.id.desc()).limit(bindparam("most"))
+FIRST_KNOWN = select(func.min(PublishedChange.publication_id))
+CHANGES = select(PublishedChange.path, PublishedChange.hash)
+
+
+def publications(most: int) -> Sequence[Publication]:
+    """Give the newest publications, newest first."""
+    return db.session.scalars(NEWEST, {"most": most}).all()
+
+
+def first_known() -> int:
+    """Give the number of the oldest publication whose texts are known whole; before it there is no way back."""
+    return int(rows(FIRST_KNOWN).scalar_one() or 0)
+
+
+def served_by(number: int) -> dict[str, str] | None:
+    """Give the hash by path that a publication served, or None where that is not known."""
+    if not 0 < first_known() <= number <= editions.current_publication():
+        return None
+    found: dict[str, str] = {}
+    known = CHANGES.where(PublishedChange.publication_id <= number).order_by(PublishedChange.publication_id)
+    for path, digest in rows(known):
+        if digest is None:
+            found.pop(path, None)
+        else:
+            found[path] = digest
+    return found
+
+
+def way_back(number: int) -> Way:
+    """Take the number of a publication; give the way back to its texts. Only reads. Raises CannotGoBack."""
+    last, wanted, pointed = newest_publication(), served_by(number), editions.pointers()
+    if last is None or wanted is None:
+        raise CannotGoBack(f"The texts of publication {number} are not known. Choose one of the list.")
+    if wanted == pointed:
+        raise CannotGoBack("These are the texts that are served now.")
+    then, problems = build(_files(wanted))
+    if any(not found.warning for found in problems):
+        raise CannotGoBack("Some of these texts would have problems now. Choose a later publication.")
+    now_moved = build(_files(pointed))[0].moved
+    if any(then.moved.get(key) != new for key, new in now_moved.items()):
+        raise CannotGoBack(RENAMED)
+    changes: dict[str, str | None] = {path: new for path, new in wanted.items() if pointed.get(path) != new}
+    changes |= dict.fromkeys(pointed.keys() - wanted.keys())
+    # As if they were held back: the next start finds the files as they were, and leaves it at that.
+    written = as_written(pointed, last)
+    message = f"Held back since somebody went back to publication {number}. It is served again once a text changes."
+    held = [
+        {"path": path, "line": 1, "message": message, "hash": written.get(path, "")}
+        for path in sorted(written.keys() | wanted.keys())
+        if written.get(path) != wanted.get(path)
+    ]
+    return Way(number, last.id, changes, held, then.moved)
+
+
+def go_back(way: Way, by: str, actor: int | None, now: datetime, request_id: str = "", address: str = COMMAND) -> bool:
+    """Serve the texts of an earlier publication from here on; the caller commits.
+
+    Give False when somebody published since the way was weighed: weigh it anew.
+    """
+    if editions.current_publication() != way.seen:
+        return False
+    made = editions.move_pointers(by, way.changes, way.held_back, now)
+    follow(way.moved)
+    about = f"publication:{made.id} back-to publication:{way.to}"
+    note("published", about, actor, now, request_id, address)
+    return True
+
+
+def _files(wanted: Mapping[str, str]) -> dict[str, Any]:
+    found = {
+        row.hash: row.body
+        for row in rows(select(Edition.hash, Edition.body).where(Edition.hash.in_(set(wanted.values()))))
+    }
+    return {path: read_file(path, found[digest]) for path, digest in wanted.items()}
