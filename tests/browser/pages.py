@@ -47,6 +47,8 @@ PAGES |= {
     "admin: statements, none like this": "/admin/statements?q=zyx&state=asked",
     "nobody: verify, unknown": "/verify/AAAAAAAAAAAAAAAAAAAAAAAAAA",
     "nobody: register": "/register",
+    "fresh: second step, off": "/me/second-step",
+    "admin: second step, on": "/me/second-step",
     "nobody: sign-in": "/sign-in",
     "nobody: sign-in on the way": f"/sign-in?next={LESSON}",
     "nobody: a new password": "/password-resets",

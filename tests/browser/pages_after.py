@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-from datetime import date
+from datetime import UTC, date, datetime
 
 from playwright.sync_api import Page
 
+from course_app.records import second_steps
 from course_app.records.statements import File
 
 from .library import FIRST
@@ -228,3 +229,44 @@ def _(tour: Tour) -> Page:
 @page("a lesson with a check to the small module, done")
 def _(tour: Tour) -> Page:
     return tour.open("small noor", f"/modules/{FIRST}")
+
+
+@page("a second step that is being set up")
+def second_step_begun(tour: Tour) -> Page:
+    person = tour.site.somebody("Małgorzata O’Sullivan-Nguyễn")
+    tour.site.write(lambda: second_steps.begin(person.id, datetime.now(UTC)))
+    return tour.alone(tour.site, person, "/me/second-step")
+
+
+@page("a first code that does not fit")
+def second_step_wrong(tour: Tour) -> Page:
+    person = tour.site.somebody("Małgorzata O’Sullivan-Nguyễn")
+    tour.site.write(lambda: second_steps.begin(person.id, datetime.now(UTC)))
+    page = tour.alone(tour.site, person, "/me/second-step")
+    page.fill("#code", "12 34")
+    with page.expect_navigation():
+        page.click("button:has-text('Turn it on')")
+    return page
+
+
+@page("recovery codes, shown once")
+def recovery_codes(tour: Tour) -> Page:
+    person = tour.site.somebody("Małgorzata O’Sullivan-Nguyễn")
+    tour.site.write(lambda: second_steps.begin(person.id, datetime.now(UTC)))
+    found = tour.site.read(lambda: second_steps.second_of(person.id))
+    page = tour.alone(tour.site, person, "/me/second-step")
+    page.fill("#code", second_steps.code_at(found.secret, second_steps.period_of(datetime.now(UTC))))
+    with page.expect_navigation():
+        page.click("button:has-text('Turn it on')")
+    return page
+
+
+@page("the code after the password")
+def code_due(tour: Tour) -> Page:
+    page = tour.alone(tour.site, None, "/sign-in")
+    person = tour.site.one_of_the_cast("admin")
+    page.fill("#email", person.email)
+    page.fill("#password", person.password)
+    with page.expect_navigation():
+        page.click("main button.btn")
+    return page
