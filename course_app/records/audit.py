@@ -144,7 +144,7 @@ def read_by(actor: int, since: datetime, until: datetime) -> list[Read]:
     """
     found = []
     for one in reversed(events(Filter(actor=actor, since=since, until=until), 100_000)):
-        if one.event in ("answers-opened", "export", "events-exported"):
+        if one.event in ("answers-opened", "export"):
             found.append(Read(one.at, one.event, one.object, _whose(one)))
     return found
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, true
 
-from course_app.records.db import db, rows
+from course_app.records.db import rows
 from course_app.records.people import RoleGrant, User
 from course_app.records.second_steps import SecondStep
 
@@ -60,43 +60,3 @@ def find(words: str, which: str, page: int) -> tuple[Sequence[Listed], int]:
     for user_id, role in rows(GRANTS.where(RoleGrant.user_id.in_([row.id for row in found]))):
         held.setdefault(user_id, []).append(role)
     return [Listed(**row._mapping, roles=tuple(held.get(row.id, ()))) for row in found], many
-
-
-ADMINS = (
-    select(RoleGrant.user_id)
-    .join(User, User.id == RoleGrant.user_id)
-    .where(RoleGrant.role == "admin", RoleGrant.withdrawn_at.is_(None), User.disabled_at.is_(None))
-    .order_by(RoleGrant.id)
-    .with_for_update(of=RoleGrant)
-)
-
-
-def another_admin(user_id: int) -> bool:
-    """Whether somebody else can run the site. The rows stay locked until the commit: two admins cannot both go."""
-    there = db.session.scalars(ADMINS).all()
-    return any(one != user_id for one in there)
-
-
-IS_ADMIN = exists().where(RoleGrant.user_id == User.id, RoleGrant.withdrawn_at.is_(None), RoleGrant.role == "admin")
-OPEN = User.disabled_at.is_(None)
-COUNTS = select(
-    func.count(),
-    func.count().filter(~OPEN),
-    func.count().filter(HELD & OPEN),
-    func.count().filter(IS_ADMIN & OPEN & ~SECOND),
-).select_from(User)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many there are."""
-
-    people: int
-    closed: int
-    staff: int
-    bare_admins: int  # who have not set their second step up
-
-
-def counts() -> Counts:
-    """Count accounts in one statement."""
-    return Counts(*map(int, rows(COUNTS).one()))
