@@ -13,6 +13,7 @@ from course_app.config import SettingsError, read_settings, secret_key
 from course_app.failpoints import FOLDER
 from course_app.records.db import init_database
 from course_app.records.faults import listen_for_faults
+from course_app.records.lines import watch_lines
 from course_app.web.accounts.views import blueprint as accounts
 from course_app.web.authoring.views import blueprint as authoring
 from course_app.web.cohorts.views import blueprint as cohorts
@@ -60,6 +61,7 @@ def create_app(**overrides: Any) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     init_log(app)
     init_database(app)
+    watch_lines(app.config["DATABASE_URL"])
     init_auth(app)
     app.before_request(_load_once)  # before anybody may take the write lock
     init_hooks(app)

@@ -56,6 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("sqlite", "postgres", "both"),
         help="which databases the tests run on (default: SQLite, and PostgreSQL where it is installed)",
     )
+    parser.addoption("--faults", action="store_true", help="each fault as often as docs/trust.md says, not a sample")
 
 
 class ByFile(LoadGroupScheduling):
@@ -88,7 +89,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "whole: too slow for every run; make faults runs it")
     config.addinivalue_line("markers", "only(kind): a test of what one kind of database does (sqlite or postgres)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is too slow for every run."""
+    slow = [] if config.getoption("--faults") else [item for item in items if item.get_closest_marker("whole")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 @contextmanager

@@ -42,6 +42,7 @@ PRAGMAS = (
     "trusted_schema=OFF",
     "secure_delete=ON",  # what a person erases is overwritten
     "mmap_size=0",
+    "journal_size_limit=16777216",  # bytes: a log that grew behind a long reader is cut back when that has ended
     "cache_size=-256",  # KB a connection: the system keeps the file in memory once, for all of them
     "query_only=ON",  # until a transaction says that it writes
 )
@@ -50,7 +51,8 @@ POSTGRESQL: dict[str, Any] = {
     "pool_recycle": 1800,
     "pool_pre_ping": False,
     "connect_args": {
-        "options": "-c lock_timeout=5000 -c statement_timeout=5000 -c default_transaction_read_only=on -c timezone=UTC"
+        "connect_timeout": 5,  # seconds
+        "options": "-c lock_timeout=5000 -c statement_timeout=5000 -c default_transaction_read_only=on -c timezone=UTC",
     },
 }
 BUSY_STATES = ("55P03", "57014")  # PostgreSQL: lock not available, statement took too long

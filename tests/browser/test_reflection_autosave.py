@@ -70,6 +70,7 @@ def test_words_that_start_with_an_empty_line_stay_as_they_are(page: Page, small_
     expect(page.locator(BOX)).to_have_value("\n" + WORDS)
 
 
+@pytest.mark.check("F14")
 def test_a_cut_connection_costs_no_word(page: Page, small_site: Site, ada: Person) -> None:
     page.context.set_offline(True)
     page.locator(BOX).press_sequentially(WORDS)

@@ -112,6 +112,7 @@ def test_another_answer_in_a_second_tab_is_told_and_changes_nothing(visit: Visit
     expect(other.locator("main")).to_contain_text("question 2 of")
 
 
+@pytest.mark.check("F14")
 def test_without_a_connection_an_answer_is_not_sent_and_stays_chosen(visit: Visits, site: Site, ada: Person) -> None:
     page = visit(site, ada)
     number = _begin(page, site, ada)

@@ -29,6 +29,12 @@ def gunicorn() -> None:
         pytest.skip("gunicorn cannot be started here")
 
 
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Say whether all of it is asked for (make faults), or a sample."""
+    return bool(request.config.getoption("--faults"))
+
+
 @pytest.fixture(scope="module")
 def pair(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     folder = tmp_path_factory.mktemp("instance")

@@ -12,10 +12,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,28 +26,43 @@ GONE = (http.client.HTTPException, OSError)  # what a client sees of a server th
 
 
 class Server:
-    """One start of the server; it may be stopped, and started again on its port."""
+    """A server that can be started again at the same address."""
 
-    def __init__(self, port: int, failpoints: Path, environ: Mapping[str, str], said: Path, app: str) -> None:
-        self.port, self.failpoints, self.environ, self.said, self.app = port, failpoints, environ, said, app
-        self.process = self._start()
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str], failpoints: Path, said: Path) -> None:
+        self.command, self.environ, self.failpoints, self.said = command, environ, failpoints, said
+        self.port = int(environ["PORT"])
+        self.start_again()
 
     @property
     def pid(self) -> int:
         return self.process.pid
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def start_again(self) -> None:
+        """Start it on its port, wait until it is able."""
         with self.said.open("ab") as log:
-            command = [sys.executable, "-m", "gunicorn", self.app]
-            return subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True
+            )
+        _wait(self.process, self.port, self.said)
 
-    def stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
+    def kill(self, group: bool) -> None:
+        """Kill the first process, or all of them at once."""
+        if group:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        else:
+            self.process.kill()
         self.process.wait(30)
 
-    def start_again(self) -> None:
-        self.process = self._start()
-        _wait(self.process, self.port, self.said)
+    def stop(self) -> None:
+        if self.command[0] == sys.executable:
+            self.process.send_signal(signal.SIGTERM)
+        else:  # what runs the command may not hand it on
+            os.killpg(self.pid, signal.SIGTERM)
+        try:
+            self.process.wait(30)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def lay(self, name: str, action: str) -> None:
         """Say what happens at a place of the program, from here on."""
@@ -64,24 +79,31 @@ class Server:
         return found
 
 
+class At(Protocol):
+    """Where a server is met: itself, or what stands before it."""
+
+    port: int
+
+
 class Answer(NamedTuple):
     """What came back."""
 
     status: int
     location: str
     text: str
+    retry_after: str = ""
 
 
 class Learner:
     """Somebody with a browser, and a ledger: a file in which each answer of the server is written before going on."""
 
-    def __init__(self, server: Server, email: str, ledger: Path) -> None:
+    def __init__(self, server: At, email: str, ledger: Path) -> None:
         self.server, self.email, self.ledger = server, email, ledger
         self.cookies: dict[str, str] = {}
         form = {"name": "Ada Mensah", "email": email, "password": PASSWORD}
         assert self.post("/register", form, "/register").status == 303
 
-    def elsewhere(self, server: Server | None = None, same: bool = True) -> Learner:
+    def elsewhere(self, server: At | None = None, same: bool = True) -> Learner:
         """The same person, at another server or with another browser; `same` takes the sign-in along."""
         other = Learner.__new__(Learner)
         other.server, other.email, other.ledger = server or self.server, self.email, self.ledger
@@ -106,14 +128,18 @@ class Learner:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-        return Answer(response.status, response.getheader("Location") or "", text)
+        told = [response.getheader(name) or "" for name in ("Location", "Retry-After")]
+        return Answer(response.status, told[0], text, told[1])
 
     def get(self, path: str) -> str:
         """A page, once the server is there again: who reads may always ask again."""
-        for _ in range(100):
+        for _ in range(400):
             try:
                 answer = self.ask("GET", path)
             except GONE:
+                time.sleep(0.05)
+                continue
+            if answer.status == 503:
                 time.sleep(0.05)
                 continue
             assert answer.status == 200, (path, answer.status)
@@ -163,9 +189,15 @@ class Learner:
 
 @contextmanager
 def serving(
-    database: str, folder: Path, library: Path = LIBRARY, workers: int = 2, app: str = "wsgi:app", **settings: str
+    database: str,
+    folder: Path,
+    library: Path = LIBRARY,
+    workers: int = 2,
+    app: str = "wsgi:app",
+    before: Sequence[str] = (),
+    **settings: str,
 ) -> Iterator[Server]:
-    """Start the server on a database, with `folder` as its instance; stop it in the end."""
+    """Start the server on a database, with `folder` as its instance; stop it in the end. `before` runs the command."""
     failpoints = folder / "failpoints"
     failpoints.mkdir(parents=True, exist_ok=True)
     with socket.socket() as free:
@@ -174,11 +206,12 @@ def serving(
     environ = {
         **{"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": str(port), "WORKERS": str(workers)},
         **{"INSTANCE": str(folder), "LIBRARY": str(library), "DATABASE_URL": database, "WORKER": "0"},
-        **{"APP_FAILPOINT": str(failpoints), "PYTHONWARNINGS": "ignore", **settings},
+        **{"APP_FAILPOINT": str(failpoints), "PYTHONWARNINGS": "ignore"},
+        **settings,
     }
-    server = Server(port, failpoints, environ, folder / f"server-{port}.log", app)
+    command = [*before, sys.executable, "-m", "gunicorn", app]
+    server = Server(command, environ, failpoints, folder / f"server-{port}.log")
     try:
-        _wait(server.process, port, server.said)
         yield server
     finally:
         server.stop()

@@ -96,7 +96,7 @@ def test_looking_waits_for_nobody_who_writes(site: Site, ada: Visitor, monkeypat
         other.execute("ROLLBACK")
     assert [address for address, code in codes.items() if code >= 500] == []
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
-    assert words(answer).startswith("Many people are saving at this moment Nothing was lost.")
+    assert words(answer).startswith("Not saved yet Many people are saving at this moment. Nothing was lost.")
 
 
 @pytest.mark.check("C61")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session
-from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
@@ -20,6 +19,7 @@ from course_app.records.db import rollback
 from course_app.records.people import User
 from course_app.web.shared.clock import now
 from course_app.web.shared.events import event
+from course_app.web.shared.sessions import Sessions
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,20 +31,6 @@ login_manager.session_protection = None  # sign-ins are rows; a phone that chang
 # What somebody typed is worth keeping when their sign-in has ended meanwhile.
 KEPT = {"learn.done", "learn.check", "learn.reflection", "quizzes.step", "quizzes.begin", "quizzes.warm", "learn.enrol"}
 KEPT |= {"learn.pulse", "cohorts.ask_mentor", "cohorts.note", "cohorts.suggest"}
-
-
-class Sessions(SecureCookieSessionInterface):
-    """Flask's own, with what reads and signs the cookie made once for a key instead of twice a request."""
-
-    made: tuple[Any, URLSafeTimedSerializer | None] = None, None
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        keys = app.secret_key, app.config["SECRET_KEY_FALLBACKS"]
-        if self.made[0] != keys:
-            self.made = keys, super().get_signing_serializer(app)
-        return self.made[1]
-
-
 # Their addresses.
 SENT_FROM = (
     "/modules/",
@@ -214,6 +200,17 @@ def keep_what_was_sent(reason: str = "ended") -> BaseResponse:
         kept=kept, action=action, text=text, signed_in=current_user.is_authenticated, reason=reason,
     )  # fmt: skip
     return Response(page, 400 if current_user.is_authenticated else 401)
+
+
+def keep_for_later(why: str) -> str:
+    """Give the page that holds what was sent and sends it again with one tap, or "" where that is not wanted."""
+    if request.endpoint not in KEPT:
+        return ""
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    words = next((value for name, value in kept if name == "words"), "")
+    return render_template(
+        "shared/send_again.html", kept=kept, action=request.path, text=words, signed_in=True, reason="busy", why=why
+    )
 
 
 def sent_before() -> tuple[str, list[tuple[str, str]]]:

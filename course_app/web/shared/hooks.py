@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from course_app.records.db import Busy, NotWritable, begin_reading, begin_writing
-from course_app.web.shared.auth import login_manager
+from course_app.records.lines import Away
+from course_app.web.shared.auth import keep_for_later, login_manager
 from course_app.web.shared.keeping import keep, kept
 from course_app.web.shared.log import request_id
 
@@ -47,6 +48,10 @@ TOLD = {
     500: ("Something broke on our side", "It is noted. Nothing that you saved before is lost. Try again in a moment."),
     503: ("Many people are saving at this moment", "Nothing was lost. Try again in a few seconds."),
 }
+AWAY = (
+    "Just a moment",
+    "The database of this site does not answer. What was saved is safe. Try again in a few seconds.",
+)
 
 READ_ONLY = (
     "Nothing can be saved at this moment",
@@ -165,9 +170,14 @@ def _tell(error: HTTPException) -> Response | HTTPException:
 def _busy(error: Exception) -> Response:
     _forget()
     log.warning("busy: %s", type(error).__name__, extra={"request_id": request_id()})
+    title, text, wait = TOLD[503] + ("2",)
     if isinstance(error, NotWritable):
-        return tell(503, *READ_ONLY, Retry_After="60")
-    return tell(503, Retry_After="2")
+        title, text, wait = READ_ONLY + ("60",)
+    elif isinstance(error, Away):
+        title, text, wait = AWAY + ("2",)
+    if request.method not in READING and (page := keep_for_later(f"{title}. {text}")):
+        return Response(page, 503, {"Retry-After": wait})
+    return tell(503, title, text, Retry_After=wait)
 
 
 def _database(error: OperationalError) -> Response:

@@ -14,7 +14,7 @@ from course_app.course.library import Library
 from course_app.course.loader import build
 from course_app.course.quiz import Quiz, read_quiz
 from course_app.records import editions
-from course_app.records.db import db
+from course_app.records.db import Busy, db
 
 log = logging.getLogger(__name__)
 _EMPTY = build({})[0]
@@ -65,6 +65,8 @@ class Serving:
                     with app.app_context():
                         self.refresh()
                         db.session.rollback()
+                except Busy as error:
+                    log.warning("could not look for a publication: %s", type(error).__name__)
                 except (SQLAlchemyError, LookupError):
                     log.exception("could not look for a publication")
 
