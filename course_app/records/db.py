@@ -58,6 +58,7 @@ POSTGRESQL: dict[str, Any] = {
 BUSY_STATES = ("55P03", "57014")  # PostgreSQL: lock not available, statement took too long
 UNWRITABLE_STATES = ("25006", "53100")  # a read-only transaction (a standby), a full disk
 UNWRITABLE = ("database or disk is full", "attempt to write a readonly database", "disk I/O error", "unable to open")
+READS_ONLY = ("attempt to write a readonly database", "cannot execute")  # of a connection that reads, too
 
 
 class Busy(Exception):
@@ -170,6 +171,9 @@ def say_busy(context: ExceptionContext) -> None:
     state, told = getattr(error, "sqlstate", None), str(error)
     if state in BUSY_STATES:
         raise Busy(told) from error
+    writing = context.connection is not None and context.connection.get_execution_options().get("writing")
+    if not writing and told.startswith(READS_ONLY):
+        return  # somebody writes who said that they read: a mistake of ours, told as one
     if state in UNWRITABLE_STATES or (isinstance(error, sqlite3.OperationalError) and told.startswith(UNWRITABLE)):
         raise NotWritable(told) from error
 

@@ -23,6 +23,7 @@ from course_app.records import db as database_module
 from course_app.records.db import (
     WRITING,
     Busy,
+    NotWritable,
     begin_writing,
     commit,
     db,
@@ -268,7 +269,7 @@ def test_somebody_who_writes_without_a_turn_makes_others_busy_and_leaves_the_loc
             with pytest.raises(Busy):
                 connection.exec_driver_sql("DELETE FROM users")
             outsider.rollback()
-            with pytest.raises(DBAPIError, match="readonly database"):  # never without a transaction of its own
+            with pytest.raises(NotWritable, match="readonly database"):  # never without a transaction of its own
                 connection.exec_driver_sql("DELETE FROM users")
         assert another_process_may_write(file_of(app))
         write()

@@ -170,11 +170,11 @@ def _tell(error: HTTPException) -> Response | HTTPException:
 def _busy(error: Exception) -> Response:
     _forget()
     log.warning("busy: %s", type(error).__name__, extra={"request_id": request_id()})
-    title, text, wait = TOLD[503] + ("2",)
+    title, text, wait = (*TOLD[503], "2")
     if isinstance(error, NotWritable):
-        title, text, wait = READ_ONLY + ("60",)
+        title, text, wait = (*READ_ONLY, "60")
     elif isinstance(error, Away):
-        title, text, wait = AWAY + ("2",)
+        title, text, wait = (*AWAY, "2")
     if request.method not in READING and (page := keep_for_later(f"{title}. {text}")):
         return Response(page, 503, {"Retry-After": wait})
     return tell(503, title, text, Retry_After=wait)
