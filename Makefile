@@ -13,6 +13,7 @@ serve: .venv/serve.done
 install: .venv/serve.done
 
 demo: .venv/serve.done
+	.venv/bin/flask --app wsgi prepare
 	.venv/bin/flask --app wsgi demo
 
 test: check
