@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from sqlalchemy.exc import OperationalError
 
 from course_app.doctor import ERROR, OK, examine
 from course_app.records import erasures, health
@@ -16,6 +15,7 @@ from course_app.records.backup import BackupFailed, newest, remove_older
 from course_app.records.backup import backup as write_backup
 from course_app.records.copies import Copy
 from course_app.records.db import db
+from course_app.records.lines import Away
 from course_app.records.restore import RestoreFailed, verify
 from course_app.records.restore import restore as put_back
 from course_app.tidying import due, tidy
@@ -37,8 +37,8 @@ def refuse_damaged(app: Flask) -> None:
         if _postgresql():
             try:
                 db.engine.connect().close()
-            except OperationalError as error:
-                raise SystemExit(f"The database does not answer: {error.orig}\nLook at DATABASE_URL.") from None
+            except Away as error:
+                raise SystemExit(f"The database does not answer: {error}\nLook at DATABASE_URL.") from None
             return
         path = Path(str(db.engine.url.database))
         if kind := health.network_file_system(path):

@@ -79,7 +79,7 @@ def test_an_invitation_is_one_mail_with_a_link_that_only_its_hash_is_kept_of(sit
     assert (again.status_code, list(errors(again))) == (422, ["email"])
     assert tom.post(f"{tom.home}/invitations/{row.id}/ends").status_code == 303
     (mail,) = site.rows(Message, id=mail.id)
-    assert (mail.data, mail.failed_at) == ({}, NOW)  # its mail does not go any more
+    assert (mail.data, mail.dropped_at, mail.failed_at) == ({}, NOW, None)  # its mail does not go any more
     assert site.open("Zoe Lind").get(f"/join/{token}").status_code == 410
 
 

@@ -558,4 +558,4 @@ def test_it_takes_the_same_statements_for_one_and_for_many_attempts(
             assert browser.post(ADDRESS, FORM).status_code == 303
         counts.append(len(sent))
 
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13  # the line of the audit trail is one of them

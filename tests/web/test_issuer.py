@@ -23,6 +23,7 @@ from course_app.records.people import User
 from .browsing import Browser
 from .conftest import errors, words
 from .sample import change, do, issue, publish, rows_of
+from .site import set_up
 from .test_badges import did_of
 from .vouching import SITE, vouch
 
@@ -44,6 +45,7 @@ def admin(app: Flask, cast: Cast) -> Browser:
     """Tom's browser; he runs the site."""
     publish(app)
     change(app, lambda: people.grant_role(cast.tom.id, "admin", None, NOW))
+    change(app, lambda: set_up(cast.tom))
     return Browser(app).sign_in(cast.tom)
 
 
