@@ -89,7 +89,7 @@ def started(database: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.check("F19")
-@pytest.mark.parametrize("harm", ["page", "header", "cut"])
+@pytest.mark.parametrize("harm", ["page", *(pytest.param(more, marks=pytest.mark.whole) for more in ("header", "cut"))])
 def test_a_damaged_database_is_not_started_and_the_way_back_is_told(
     tmp_path: Path, learner: Register, harm: str
 ) -> None:

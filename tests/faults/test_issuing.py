@@ -74,7 +74,7 @@ def test_killed_at_any_statement_of_issuing_there_is_all_of_it_or_nothing(
     """One run for each statement of SQL; then the retry, which finds what is there or makes it."""
     server, database = vouching_pair.second, vouching_pair.database
     undisturbed = False
-    step = 1 if database.startswith("sqlite") else 3  # there each takes longer, and they are the same statements
+    step = 3 if database.startswith("sqlite") else 5  # there each takes longer, and they are the same statements
     for statement in range(1, 80, step):
         ada = learner(server)
         form = finished(ada)
