@@ -71,7 +71,7 @@ def test_twenty_workers_race_for_a_statement_and_make_one_with_one_badge_and_one
 def test_killed_at_any_statement_of_issuing_there_is_all_of_it_or_nothing(
     vouching_pair: Pair, learner: Register
 ) -> None:
-    """One run for each statement of SQL; then the retry, which finds what is there or makes it."""
+    """One run for every third statement of SQL; then the retry, which finds what is there or makes it."""
     server, database = vouching_pair.second, vouching_pair.database
     undisturbed = False
     step = 3 if database.startswith("sqlite") else 5  # there each takes longer, and they are the same statements
