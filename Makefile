@@ -1,8 +1,6 @@
 # make serve: from a clone to the running course. make test: every check. Both set themselves up.
 PORT ?= 8000
 WORKERS ?= 2
-# Tests wait for browsers and servers: one process more than there are cores keeps all of them at work.
-JOBS ?= $(shell expr $$(nproc) + 1)
 # Debian's own Python where there is one: it is what a stranger has.
 PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || command -v python3)
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -19,7 +17,7 @@ demo: .venv/serve.done
 	.venv/bin/flask --app wsgi demo
 
 test: check
-	.venv/bin/python -m pytest -q -n $(JOBS) --dist loadgroup
+	.venv/bin/python -m pytest -q -n auto --dist loadgroup
 
 faults: .venv/test.done
 	.venv/bin/python -m pytest -q -n auto --dist loadgroup --faults tests/faults
