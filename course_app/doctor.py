@@ -78,6 +78,9 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         path = Path(settings["DATABASE_URL"].removeprefix("sqlite:///"))
         if others_may_read(path):
             yield Finding("database", ERROR, f"{path} can be read by others", f"Run: chmod 600 {path}")
+        if why := health.why_long_log():
+            do = "End what reads it: an sqlite3 shell, a copy that hangs (lsof names it). It shrinks by itself then."
+            yield Finding("database", WARNING, why, do)
         if kind := health.network_file_system(path):
             do = "Move it to a local disk, or use PostgreSQL. SQLite loses data where locks do not work."
             yield Finding("database", ERROR, f"{path} is on a network file system ({kind})", do)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from flask import Flask
 
-from course_app.records import retention
-from course_app.records.backup import why_late
+from course_app.records import health, retention
+from course_app.records.backup import LATE, newest, why_late
 from course_app.records.db import begin_writing, commit, db, rollback
 from course_app.records.erasing import erase
 from course_app.records.erasures import noted
+from course_app.records.limits import try_once
 from course_app.records.people import person
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,27 @@ def _old_files(app: Flask, now: datetime) -> list[Path]:
 
 
 def warn_of_late_backup(app: Flask, now: datetime) -> None:
-    """Say in the log when the newest verified backup is too old."""
-    if why := why_late(app.config["BACKUPS"], now):
-        log.warning("backup: %s", why, extra={"event": "backup-late"})
+    """Say in the log when the newest verified backup is too old. A new site has a day for its first one."""
+    why = why_late(app.config["BACKUPS"], now)
+    with app.app_context():
+        new = why and newest(app.config["BACKUPS"]) is None and now - (health.first_moment() or now) <= LATE
+        if why and not new and _first_today("backup-late", now):
+            log.warning("backup: %s", why, extra={"event": "backup-late"})
+        db.session.remove()
+
+
+def warn_of_long_log(app: Flask, now: datetime) -> None:
+    """Say in the log when the write-ahead log of SQLite has grown too long."""
+    with app.app_context():
+        if (why := health.why_long_log()) and _first_today("log-long", now):
+            log.warning("database: %s", why, extra={"event": "log-long"})
+        db.session.remove()
+
+
+def _first_today(event: str, now: datetime) -> bool:
+    """Whether no process has said this in the last 24 hours; from here on one has."""
+    rollback()
+    begin_writing()
+    first = try_once(event, 1, timedelta(days=1), now)
+    commit()
+    return first

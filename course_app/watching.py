@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from course_app.course.files import read_tree
-from course_app.records.db import Busy
+from course_app.records.outage import Outage
 from course_app.records.publishing import publish_tree, told
 
 log = logging.getLogger(__name__)
@@ -20,14 +20,16 @@ log = logging.getLogger(__name__)
 
 def watch_library(app: Flask) -> None:
     """Publish the library for ever, whenever one of its files has changed."""
-    seen = _signature(app)
+    seen, outage = _signature(app), Outage(log, "publishing what has changed")
     while True:
         time.sleep(1)
         if (now := _signature(app)) != seen:
-            seen = now
             try:
-                _publish(app)
-            except (Busy, OSError, SQLAlchemyError):
+                with outage:
+                    _publish(app)
+                    seen = now  # else it is tried again
+            except (OSError, SQLAlchemyError):
+                seen = now
                 log.exception("the library could not be published")
 
 

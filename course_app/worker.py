@@ -19,9 +19,10 @@ from course_app.letters.handing import NotSent, Refused, keep, send, write
 from course_app.letters.writing import compose, reminder_key
 from course_app.records import badges, outbox
 from course_app.records.asking import things_due
-from course_app.records.db import Busy, begin_writing, commit, db, rollback
+from course_app.records.db import begin_writing, commit, db, rollback
 from course_app.records.nudges import digest_readers
-from course_app.tidying import tidy, warn_of_late_backup
+from course_app.records.outage import Outage
+from course_app.tidying import tidy, warn_of_late_backup, warn_of_long_log
 from course_app.watching import watch_library
 
 log = logging.getLogger(__name__)
@@ -128,20 +129,22 @@ def sign(app: Flask, now: datetime) -> int:
 
 def run(app: Flask) -> None:
     """Look for work for ever. What goes wrong is logged, and looked at again."""
-    reminded, tidied = -REMIND_EVERY, -TIDY_EVERY
+    reminded, tidied, outage = -REMIND_EVERY, -TIDY_EVERY, Outage(log, "the worker")
     while True:
         try:
-            if time.monotonic() - tidied >= TIDY_EVERY:
-                tidied = time.monotonic()
-                tidy(app, datetime.now(UTC))
-                warn_of_late_backup(app, datetime.now(UTC))
-            if time.monotonic() - reminded >= REMIND_EVERY:
-                reminded = time.monotonic()
-                _read_library(app)
-                remind(app, datetime.now(UTC))
-            deliver(app, datetime.now(UTC))
-            sign(app, datetime.now(UTC))
-        except (Busy, LookupError, OSError, SQLAlchemyError):
+            with outage:
+                if time.monotonic() - tidied >= TIDY_EVERY:
+                    tidied = time.monotonic()
+                    tidy(app, datetime.now(UTC))
+                    warn_of_late_backup(app, datetime.now(UTC))
+                if time.monotonic() - reminded >= REMIND_EVERY:
+                    reminded = time.monotonic()
+                    warn_of_long_log(app, datetime.now(UTC))
+                    _read_library(app)
+                    remind(app, datetime.now(UTC))
+                deliver(app, datetime.now(UTC))
+                sign(app, datetime.now(UTC))
+        except (LookupError, OSError, SQLAlchemyError):
             log.exception("the outbox could not be looked at")
         time.sleep(EVERY)
 

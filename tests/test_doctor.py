@@ -220,3 +220,13 @@ def test_network_file_systems_are_known_by_their_mount(tmp_path: Path, kind: str
 
 def test_where_mounts_cannot_be_read_nothing_is_claimed(tmp_path: Path) -> None:
     assert health.network_file_system(tmp_path, tmp_path / "none") == ""
+
+
+@pytest.mark.check("F10")
+@pytest.mark.only("sqlite")
+def test_a_long_write_ahead_log_is_named(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    published(app)
+    assert not [one for one in found(app, "database") if "write-ahead log" in one.told]
+    monkeypatch.setattr(health, "LONG_LOG", 1)
+    [one] = [one for one in found(app, "database") if "write-ahead log" in one.told]
+    assert (one.level, one.told) == ("warning", "its write-ahead log is 0 MiB long: somebody has been reading for long")

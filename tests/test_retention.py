@@ -15,18 +15,18 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from sqlalchemy import select
 
-from course_app.records import erasures, outbox
+from course_app.records import erasures, health, outbox
 from course_app.records.asked_exports import Export, ask_export
 from course_app.records.attempts import Attempt, begin_attempt
 from course_app.records.cohorts import new_cohort
 from course_app.records.db import Base, begin_writing, commit, db
-from course_app.records.editions import put_edition
+from course_app.records.editions import add_publication, put_edition
 from course_app.records.joining import Invitation
 from course_app.records.limits import Tries, try_once
 from course_app.records.mail_tokens import MailToken, issue_mail_token
 from course_app.records.outbox import Message
 from course_app.records.people import SignIn, User, begin_sign_in, end_sign_in, person
-from course_app.tidying import due, tidy
+from course_app.tidying import due, tidy, warn_of_late_backup, warn_of_long_log
 
 DAY = timedelta(days=1)
 
@@ -191,3 +191,30 @@ def test_a_dry_run_names_unused_accounts_too(app: Flask, cast: Cast) -> None:
     found = due(app, NOW + 400 * DAY)
     assert found["unused accounts to write to (6 months, less 30 days)"] == 2
     assert found["unused accounts to erase (6 months)"] == 0
+
+
+def test_a_late_backup_is_said_once_a_day_and_not_on_the_first(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    """However many processes look every hour."""
+
+    def said(hours: float) -> int:
+        caplog.clear()
+        for _ in range(2):
+            warn_of_late_backup(app, NOW + timedelta(hours=hours))
+        return len([record for record in caplog.records if "there is no verified backup in" in record.getMessage()])
+
+    assert said(0) == 0, "nothing was ever published: it has not been started"
+    do(app, lambda: add_publication("start", 3, [], NOW))
+    assert [said(hours) for hours in (1, 26, 27, 28, 50, 52)] == [0, 0, 1, 0, 0, 1]
+
+
+@pytest.mark.check("F10")
+def test_a_long_write_ahead_log_is_said_once_a_day(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        warn_of_long_log(app, NOW)
+    assert caplog.records == []
+    monkeypatch.setattr(health, "why_long_log", lambda: "its write-ahead log is 65 MiB long")
+    for hours in (0, 1, 25):
+        warn_of_long_log(app, NOW + timedelta(hours=hours))
+    assert [record.getMessage() for record in caplog.records] == ["database: its write-ahead log is 65 MiB long"] * 2

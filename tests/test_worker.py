@@ -23,6 +23,7 @@ from course_app import worker
 from course_app.records import people
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.erasing import erase
+from course_app.records.lines import Away
 from course_app.records.outbox import LEASE, WAITS, Message, post
 from course_app.worker import deliver, start
 
@@ -314,6 +315,33 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(app: Flask, inbo
 def test_looking_at_an_empty_outbox_takes_no_lock(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "begin_writing", lambda: pytest.fail("a lock was asked for"))
     assert deliver(app, NOW) == 0
+
+
+def test_a_database_that_is_away_is_told_once_until_it_is_back(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Looked at four times: away, away, there, and then with a fault that is no outage."""
+
+    class Over(BaseException):
+        pass
+
+    looks = iter([Away("refused"), Away("refused"), None, LookupError("an edition"), Over()])
+
+    def look(app: Flask, now: Any) -> None:
+        if error := next(looks):
+            raise error
+
+    for name in ("tidy", "warn_of_late_backup", "warn_of_long_log", "_read_library", "remind", "sign"):
+        monkeypatch.setattr(worker, name, lambda *given: 0)
+    monkeypatch.setattr(worker, "deliver", look)
+    monkeypatch.setattr(worker.time, "sleep", lambda seconds: None)
+    with pytest.raises(Over), caplog.at_level(logging.INFO):
+        worker.run(app)
+    assert [(record.getMessage(), bool(record.exc_info)) for record in caplog.records] == [
+        ("the worker waits for the database (Away)", False),
+        ("the worker goes on: the database answers", False),
+        ("the outbox could not be looked at", True),
+    ]
 
 
 def test_the_thread_runs_only_where_the_setting_says_so(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,8 @@ MOUNTS = Path("/proc/self/mountinfo")
 QUICK_CHECK = text("PRAGMA quick_check(1)")
 SCHEMA = text("SELECT version_num FROM alembic_version")
 CLOCK = text("SELECT now()")
+LONG_LOG = 64 << 20  # bytes; the log is cut back to a quarter of that as soon as nobody reads in it any more
+FIRST_PUBLISHED = select(func.min(Publication.at))
 LAST_PUBLISHED, LAST_SIGN_IN = select(func.max(Publication.at)), select(func.max(SignIn.created_at))
 WHEN = bindparam("when", type_=UTCDateTime())
 WAITING = select(func.count()).where(Message.sent_at.is_(None), Message.failed_at.is_(None), Message.created_at < WHEN)
@@ -61,6 +64,24 @@ def latest_moment() -> datetime | None:
     """Give the latest moment at which anybody signed in or anything was published."""
     found = [rows(LAST_PUBLISHED).scalar(), rows(LAST_SIGN_IN).scalar()]
     return max((at for at in found if at is not None), default=None)
+
+
+def first_moment() -> datetime | None:
+    """Give when this site was started first: the moment of its first publication."""
+    return rows(FIRST_PUBLISHED).scalar()
+
+
+def why_long_log() -> str:
+    """Say so, in a few words, when SQLite's write-ahead log is longer than it should ever be; else nothing."""
+    if db.engine.url.get_backend_name() == "postgresql":
+        return ""
+    try:
+        size = os.stat(f"{db.engine.url.database}-wal").st_size
+    except FileNotFoundError:
+        return ""
+    return (
+        f"its write-ahead log is {size >> 20} MiB long: somebody has been reading for long" if size > LONG_LOG else ""
+    )
 
 
 def seconds_off(now: datetime) -> float:

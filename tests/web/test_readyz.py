@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from course_app.records import ready
+from course_app.records import health, ready
 from course_app.records import turn as turn_of
 from course_app.web.status import views
 
@@ -23,6 +23,7 @@ READY = {
     "database": "answers",
     "writing": "possible",
     "library": {"served": 1, "published": 1, "courses": 1},
+    "log": "short enough",
     "statements": "specimens",
     "badges": "specimens",
     "backup": "late",
@@ -113,3 +114,17 @@ def test_it_neither_writes_nor_keeps_the_turn(app: Flask, visitor: Browser) -> N
     assert path.read_bytes() == before
     with open(f"{path}.lock", "a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@pytest.mark.check("F10")
+@pytest.mark.only("sqlite")
+def test_it_says_when_the_write_ahead_log_is_above_64_mib(
+    app: Flask, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(app)
+    log = Path(str(make_url(app.config["DATABASE_URL"]).database) + "-wal")
+    assert (health.LONG_LOG, log.stat().st_size > 1) == (64 * 2**20, True)
+    monkeypatch.setattr(health, "LONG_LOG", 1)
+    response = visitor.get("/readyz")
+    long = "its write-ahead log is 0 MiB long: somebody has been reading for long"
+    assert (response.status_code, response.json) == (200, READY | {"log": long})

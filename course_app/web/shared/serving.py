@@ -14,7 +14,8 @@ from course_app.course.library import Library
 from course_app.course.loader import build
 from course_app.course.quiz import Quiz, read_quiz
 from course_app.records import editions
-from course_app.records.db import Busy, db
+from course_app.records.db import db
+from course_app.records.outage import Outage
 
 log = logging.getLogger(__name__)
 _EMPTY = build({})[0]
@@ -59,14 +60,13 @@ class Serving:
         """Start a thread that looks for publications, so that no request has to."""
 
         def look() -> None:
+            outage = Outage(log, "looking for publications")
             while True:
                 time.sleep(seconds)
                 try:
-                    with app.app_context():
+                    with outage, app.app_context():
                         self.refresh()
                         db.session.rollback()
-                except Busy as error:
-                    log.warning("could not look for a publication: %s", type(error).__name__)
                 except (SQLAlchemyError, LookupError):
                     log.exception("could not look for a publication")
 

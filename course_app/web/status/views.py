@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from course_app import vouching
+from course_app.records import health
 from course_app.records.backup import why_late
 from course_app.records.db import Busy, rollback
 from course_app.records.editions import current_publication
@@ -43,6 +44,7 @@ def readyz() -> Response:
         "database": database,
         "writing": writing,
         "library": {"served": served, "published": newest, "courses": len(serving().library.courses)},
+        "log": health.why_long_log() or "short enough",
         "statements": issued,
         "badges": badges,
         "backup": "late" if why_late(current_app.config["BACKUPS"], now()) else "young enough",
