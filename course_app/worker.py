@@ -6,14 +6,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from course_app import vouching
-from course_app.course.reminding import days_due, digest_day, reminding_day, reminds_on
+from course_app.course.reminding import days_due, digest_day, reminding_day, reminds_since
 from course_app.letters.desk import Desk, NotWanted
 from course_app.letters.handing import NotSent, Refused, keep, send, write
 from course_app.letters.writing import compose, reminder_key
@@ -99,11 +99,7 @@ def _desk(app: Flask, now: datetime) -> Desk:
 def remind(app: Flask, now: datetime) -> int:
     """Owe the reminders and weekly digests that are due now; give how many. A day's mail to a person has one key."""
     with app.app_context():
-        owed: list[tuple[str, int, str, str, date]] = []
-        for one in things_due(days_due(now)):
-            day = reminding_day(now, one.zone)
-            if day and reminds_on(day, one.due_on, one.starts_on, one.known_at, one.zone):
-                owed.append(("reminder", one.user_id, one.email, reminder_key(one.user_id, day), day))
+        owed = _reminders(now)
         if day := digest_day(now, app.config["ZONE"]):
             owed += [("digest", one.id, one.email, f"digest:{one.id}:{day}", day) for one in digest_readers()]
         known = outbox.posted(list({key for *_, key, _ in owed}))
@@ -117,6 +113,30 @@ def remind(app: Flask, now: datetime) -> int:
             commit()
         db.session.remove()
     return len(new)
+
+
+def _reminders(now: datetime) -> list[tuple[str, int, str, str, date]]:
+    """Give the reminders that are right now and have not gone, on their day or since: a mail tells of all that is due.
+
+    So one that a whole day without a server held back goes when there is one, while it is still right.
+    """
+    found: dict[tuple[int, str, date], date] = {}
+    for one in things_due(days_due(now)):
+        day = reminding_day(now, one.zone)
+        since = day and reminds_since(day, one.due_on, one.starts_on, one.known_at, one.zone)
+        if day and since:
+            reader = (one.user_id, one.email, day)
+            found[reader] = max(since, found.get(reader, since))
+    keys = {
+        reader: [reminder_key(reader[0], since + timedelta(days=n)) for n in range((reader[2] - since).days + 1)]
+        for reader, since in found.items()
+    }
+    known = outbox.posted([key for some in keys.values() for key in some])
+    return [
+        ("reminder", person, email, some[-1], day)
+        for (person, email, day), some in keys.items()
+        if known.isdisjoint(some)
+    ]
 
 
 def sign(app: Flask, now: datetime) -> int:

@@ -38,9 +38,11 @@ KINDS = {
     "assigned": ("name", "trainer", "whom", "cohort", "thing", "starts", "due", "minutes", "note", "link"),
     "moved": ("name", "trainer", "cohort", "thing", "due", "minutes", "link"),
     "later_date": ("name", "trainer", "cohort", "thing", "due", "reason", "link"),
+    "no_later_date": ("name", "trainer", "cohort", "thing", "due", "reason", "link"),
     "withdrawn": ("name", "cohort", "thing"),
     "reminder": ("name", "headline", "things", "stop_link"),  # things: thing, due, left, cohort, link
     "nudge": ("name", "trainer", "cohort", "facts", "note", "link"),
+    "time_asked": ("name", "learner", "cohort", "thing", "due", "wish", "link", "stop_link"),
     "digest": ("name", "headline", "cohorts", "stop_link"),  # cohorts: cohort, parts (title, lines), link
 }
 

@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from course_app.course.assigned import Plan, Standing, reasons
-from course_app.course.wording import counted
+from course_app.course.due import local_day
+from course_app.course.wording import capital, counted, long_day
 from course_app.exports.facts import title_of, why
 from course_app.letters.desk import Desk
 from course_app.records.assignments import assignments_of
 from course_app.records.cohort_progress import standings
 from course_app.records.cohorts import Cohort, cohorts_led, members_of
+from course_app.records.suggestions import suggestions_in
+from course_app.records.waiting import Waiting, waits_in
 
 WEEK = timedelta(days=7)
 MOST_NAMED = 10  # people under each heading; the others are counted
@@ -21,10 +24,29 @@ def tell_week(trainer: int, desk: Desk) -> list[dict[str, Any]]:
     """Give what is to be told of each cohort that a trainer leads; a cohort without news is left out."""
     told = []
     for led in cohorts_led(trainer):
-        if led.cohort.archived_at is None and (parts := _parts(led.cohort, desk)):
-            link = desk.link(f"/cohorts/{led.cohort.id}/nudges")
+        if led.cohort.archived_at is None and (parts := _waits(led.cohort, trainer, desk) + _parts(led.cohort, desk)):
+            link = desk.link(f"/cohorts/{led.cohort.id}")
             told.append({"cohort": led.cohort.name, "parts": parts, "link": link})
     return told
+
+
+def _waits(cohort: Cohort, trainer: int, desk: Desk) -> list[dict[str, Any]]:
+    """What waits for this trainer; what was written is for its page alone."""
+    waits = [_waiting(one, desk) for one in waits_in(cohort.id, trainer, desk.now)]
+    since = local_day(desk.now - WEEK, desk.settings["ZONE"])
+    new = sum(one.day > since for one in suggestions_in(cohort.id))
+    if new:
+        waits.append(f"{capital(counted(new, 'suggestion'))} came into the box.")
+    return [{"title": "Waiting for you", "lines": _short(waits, "more thing", "more things")}] if waits else []
+
+
+def _waiting(one: Waiting, desk: Desk) -> str:
+    if one.kind == "asked" and one.day:
+        return f"{one.who} asks for more time, until {long_day(one.day, desk.today)}."
+    if one.kind == "note":
+        return f"{one.who} wrote you a note."
+    goal = {"proposed": "proposes a goal", "agreed": "agreed to a goal", "reached": "reached a goal"}
+    return f"{one.who} {goal[one.state]}."
 
 
 def _parts(cohort: Cohort, desk: Desk) -> list[dict[str, Any]]:
@@ -55,6 +77,6 @@ def _parts(cohort: Cohort, desk: Desk) -> list[dict[str, Any]]:
     return [{"title": title, "lines": _short(lines)} for title, lines in parts if lines]
 
 
-def _short(lines: list[str]) -> list[str]:
+def _short(lines: list[str], one: str = "more person", many: str = "more people") -> list[str]:
     more = len(lines) - MOST_NAMED
-    return lines if more <= 0 else [*lines[:MOST_NAMED], f"and {counted(more, 'more person', 'more people')}"]
+    return lines if more <= 0 else [*lines[:MOST_NAMED], f"and {counted(more, one, many)}"]

@@ -6,25 +6,25 @@ Whoever has finished, left or was closed out meanwhile, and whatever was withdra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from course_app.course.assigned import Plan, reasons
 from course_app.course.due import local_day
 from course_app.course.library import Course, Module
 from course_app.course.progress import CourseState, ModuleState, course_state, module_state
-from course_app.course.reminding import reminds_on
+from course_app.course.reminding import reminds_since
 from course_app.course.wording import about, capital, counted, long_day
 from course_app.exports.facts import title_of
 from course_app.exports.mails import fold
 from course_app.letters.desk import Desk, NotWanted
 from course_app.letters.digests import tell_week
-from course_app.records import asking, cohorts, notes, outbox, people
+from course_app.records import asking, cohorts, notes, outbox, people, time_asks
 from course_app.records.asking import Thing
 from course_app.records.assignments import assignments_of
 from course_app.records.cohort_progress import standing_of
 from course_app.records.learning import history
-from course_app.records.mail_stops import DIGEST, REMINDERS
+from course_app.records.mail_stops import ASKS, DIGEST, REMINDERS
 from course_app.records.nudges import digest_readers
 from course_app.records.outbox import Message
 
@@ -96,6 +96,27 @@ def _later(desk: Desk, message: Message) -> dict[str, Any]:
     return {**_about(desk, message, asked), "reason": fold(asked.reason or "")}
 
 
+def _no_later(desk: Desk, message: Message) -> dict[str, Any]:
+    asked, number = _asked(message), message.data["ask"]
+    ask = next((one for one in time_asks.asks_about(asked.user_id, asked.assignment_id) if one.id == number), None)
+    return {**_about(desk, message, asked), "reason": fold((ask and ask.answer) or "")}
+
+
+def _time_asked(desk: Desk, message: Message) -> dict[str, Any]:
+    trainer = message.user_id or 0
+    ask = time_asks.open_ask(trainer, message.data["ask"])
+    asked = asking.thing_asked(ask.user_id, ask.assignment_id) if ask else None
+    if ask is None or asked is None:
+        raise NotWanted("It is answered or done, or this trainer leads them no more, or wants no such mail.")
+    return {
+        **{"name": ask.trainer, "learner": ask.learner, "cohort": ask.cohort},
+        "thing": title_of(desk.thing(asked.kind, asked.slug)),
+        **{"due": desk.day(asked.due_on, asked.zone), "wish": long_day(ask.wish_on, desk.today)},
+        "link": desk.link(f"/cohorts/{ask.cohort_id}/more-time/{ask.id}"),
+        "stop_link": desk.stop_link(trainer, ASKS),
+    }
+
+
 def _withdrawn(desk: Desk, message: Message) -> dict[str, Any]:
     number = message.data["assignment"]
     found = asking.thing_withdrawn(message.user_id or 0, number)
@@ -107,14 +128,15 @@ def _withdrawn(desk: Desk, message: Message) -> dict[str, Any]:
 
 def _reminder(desk: Desk, message: Message) -> dict[str, Any]:
     day, user_id = date.fromisoformat(message.data["day"]), message.user_id or 0
-    if desk.today > day + timedelta(days=1) or outbox.posted([reminder_key(user_id, day + timedelta(days=1))]):
-        raise NotWanted("It comes too late; a newer one tells of it.")
+    later = [reminder_key(user_id, day + timedelta(days=n)) for n in range(1, max(2, (desk.today - day).days + 2))]
+    if outbox.posted(later):
+        raise NotWanted("A newer one tells of it.")
     things = [one for one in asking.things_open(user_id) if desk.find(one.kind, one.slug)]
-    if not any(reminds_on(day, one.due_on, one.starts_on, one.known_at, one.zone) for one in things):
-        raise NotWanted("It is done, moved, or no longer asked of them, or they want no reminders.")
-    told, found = [], set()
+    if not any(_reminds(one, day, desk.now) for one in things):
+        raise NotWanted("It is done, moved, or no longer asked of them, or they want no reminders, or it is too late.")
+    told, found, today = [], set(), max(day, desk.today)
     for one in things:
-        if one.due_on <= day + AHEAD and one.starts_on <= day and (one.kind, one.slug) not in found:
+        if one.due_on <= today + AHEAD and one.starts_on <= today and (one.kind, one.slug) not in found:
             found.add((one.kind, one.slug))
             told.append(_told(desk, one))
     first = told[0]
@@ -124,6 +146,13 @@ def _reminder(desk: Desk, message: Message) -> dict[str, Any]:
         "things": told,
         "stop_link": desk.stop_link(user_id, REMINDERS),
     }
+
+
+def _reminds(one: Thing, day: date, now: datetime) -> bool:
+    """Whether the reminder of a day is right for this thing: then, and still today."""
+    days = {day, local_day(now, one.zone)}
+    since = {reminds_since(that, one.due_on, one.starts_on, one.known_at, one.zone) for that in days}
+    return None not in since and len(since) == 1
 
 
 def _headline(told: list[dict[str, str]]) -> str:
@@ -186,6 +215,8 @@ WRITERS: dict[str, Callable[[Desk, Message], Mapping[str, Any]]] = {
     "assigned": _assigned,
     "moved": _moved,
     "later_date": _later,
+    "no_later_date": _no_later,
+    "time_asked": _time_asked,
     "withdrawn": _withdrawn,
     "reminder": _reminder,
     "nudge": _nudge,

@@ -15,12 +15,12 @@ from course_app.records.cohorts import HERE_SQL
 from course_app.records.db import Base, Once, add_once, rows
 from course_app.records.people import User
 
-REMINDERS, DIGEST = "reminders", "digest"
-STOPPED = (REMINDERS, DIGEST)
+REMINDERS, DIGEST, ASKS = "reminders", "digest", "asks"
+STOPPED = (REMINDERS, DIGEST, ASKS)
 
 
 class MailStop(Base):
-    """Somebody turned reminders, or the weekly digest, off; until they turned it on again."""
+    """Somebody turned reminders, the weekly digest or word of asks for more time off; until they turned it on again."""
 
     __tablename__ = "mail_stops"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,7 +45,7 @@ THEIRS = select(User.id).where(User.id == bindparam("user"), User.disabled_at.is
 
 
 def stop(user_id: int, kind: str, now: datetime) -> bool:
-    """Send somebody no more reminders, or no more digests; give whether that is new."""
+    """Send somebody no more mail of a kind; give whether that is new."""
     return add_once(ADD, user_id=user_id, kind=kind, stopped_at=now)
 
 

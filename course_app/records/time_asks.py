@@ -9,10 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import ForeignKey, Index, Integer, Text, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from course_app.records import mail_stops
 from course_app.records.assignments import STANDING, Assignment
-from course_app.records.cohorts import Membership
+from course_app.records.cohorts import Cohort, Membership
 from course_app.records.db import Base, Once, add_once, rows
-from course_app.records.mentors import LEARNER, MENTOR
+from course_app.records.mail_stops import MailStop
+from course_app.records.mentors import LEARNER, MENTOR, PAIRS, USER
+from course_app.records.outbox import post_many
 from course_app.records.people import User
 
 OPEN_SQL = text("answered_at IS NULL")
@@ -44,6 +47,19 @@ class TimeAsk(Base):
         ),
         {"sqlite_autoincrement": True},
     )
+
+
+class OpenAsk(NamedTuple):
+    """An ask that waits for an answer, as a trainer is told of it."""
+
+    id: int
+    learner: str
+    trainer: str
+    cohort_id: int
+    cohort: str
+    assignment_id: int
+    user_id: int
+    wish_on: date
 
 
 class Ask(NamedTuple):
@@ -96,6 +112,23 @@ ANSWER = (
         answer=bindparam("said"),
     )
 )
+WANTS_NONE = (
+    select(MailStop.id)
+    .where(MailStop.user_id == MENTOR.id, MailStop.kind == mail_stops.ASKS, MailStop.ended_at.is_(None))
+    .correlate(MENTOR)
+    .exists()
+)
+WHICH = bindparam("which", type_=Integer)
+OPEN_ASKS = (
+    PAIRS.join(Assignment, Assignment.cohort_id == Membership.cohort_id)
+    .join(TimeAsk, (TimeAsk.assignment_id == Assignment.id) & (TimeAsk.user_id == Membership.user_id))
+    .where(TimeAsk.id == WHICH, TimeAsk.answered_at.is_(None), STANDING, Cohort.archived_at.is_(None), ~WANTS_NONE)
+)
+READERS = OPEN_ASKS.with_only_columns(MENTOR.id, MENTOR.email)
+OPEN_ASK = OPEN_ASKS.with_only_columns(
+    *(TimeAsk.id, LEARNER.name, MENTOR.name, Cohort.id, Cohort.name),
+    *(TimeAsk.assignment_id, TimeAsk.user_id, TimeAsk.wish_on),
+).where(MENTOR.id == USER)
 ADD_ASK = Once(TimeAsk)
 
 
@@ -108,6 +141,21 @@ def ask_for_time(assignment_id: int, user_id: int, wish_on: date, reason: str, n
     """Ask for a later date; give False while an ask about this assignment is open."""
     asked = {"wish_on": wish_on, "reason": reason, "asked_at": now}
     return add_once(ADD_ASK, assignment_id=assignment_id, user_id=user_id, **asked)
+
+
+def tell_trainers(ask_id: int, now: datetime) -> None:
+    """Owe each trainer of the cohort a mail about an ask, unless they want none."""
+    told = [
+        (trainer, email, f"time_asked:{ask_id}:{trainer}", {"ask": ask_id})
+        for trainer, email in rows(READERS, which=ask_id)
+    ]
+    post_many("time_asked", told, now)
+
+
+def open_ask(trainer: int, ask_id: int) -> OpenAsk | None:
+    """Give an ask that waits for an answer of this trainer, who wants to hear of it."""
+    found = rows(OPEN_ASK, which=ask_id, user=trainer).one_or_none()
+    return OpenAsk(*found) if found else None
 
 
 def ask_in(cohort_id: int, ask_id: int) -> Ask | None:

@@ -18,6 +18,8 @@ DATA: dict[str, Any] = {
     "number": "A4EASCQLBQGQ4DYQCEJBGFAVCY",
     "trainer": "Tom Okafor",
     "writer": "Tom Okafor",
+    "learner": "Ada Mensah",
+    "wish": "Friday 8 January 2027",
     "cohort": "Sunflower, autumn 2026",
     "life": "24 hours",
     "day": "24 December 2026",
@@ -52,21 +54,22 @@ DATA: dict[str, Any] = {
         {
             "cohort": "Sunflower, autumn 2026",
             "parts": [
+                {"title": "Waiting for you", "lines": ["Ada Mensah asks for more time, until Monday 4 January 2027."]},
                 {"title": "Finished", "lines": ["Noor Haddad: Module 1, Foundations"]},
                 {"title": "Late", "lines": ["Gwen Ashworth: Module 1, Foundations", "and two more people"]},
             ],
-            "link": f"{BASE}/cohorts/1/nudges",
+            "link": f"{BASE}/cohorts/1",
         },
         {
             "cohort": "حضانة الياسمين",
             "parts": [{"title": "Might be glad of a word", "lines": ["ليلى حداد: Nothing done yet since joining."]}],
-            "link": f"{BASE}/cohorts/2/nudges",
+            "link": f"{BASE}/cohorts/2",
         },
     ],
     "stop_link": f"{BASE}/reminders/MTpyZW1pbmRlcnM/stop",
 }
 BARE = DATA | {"name": "ليلى حداد", "starts": "", "minutes": "", "note": "", "reason": "", "whom": "you in"}
-BY_TRAINERS = ("assigned", "moved", "later_date", "reminder", "nudge")
+BY_TRAINERS = ("assigned", "moved", "later_date", "no_later_date", "reminder", "nudge")
 
 
 def words(html: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import NOW
+from conftest import NOW, PASSWORD
 
 from course_app.records.assignments import LaterDate
 from course_app.records.erasing import erase
@@ -13,6 +13,7 @@ from course_app.records.time_asks import TimeAsk
 
 from .conftest import errors, typed, words
 from .leading import Trainer, day, trainer
+from .posted import Post, told
 from .sample import change
 from .site import Site, Visitor
 
@@ -99,6 +100,53 @@ def test_one_open_ask_at_a_time_and_the_same_again_is_the_same(
         tom.post(page, {"given": "no", "answer": words_})
     assert [row.answer for row in site.rows(TimeAsk, user_id=ada.id)] == ["First"]
     assert ask(ada, asked, 20) == 303  # answered: she may ask again
+
+
+def test_each_trainer_hears_of_it_by_mail_while_it_waits_and_who_asked_hears_the_answer(
+    site: Site, tom: Trainer, ada: Visitor, asked: int
+) -> None:
+    bea = trainer(site, "Bea Novak")
+    tom.post(f"{tom.home}/trainers", {"trainer": bea.user.email, "trainer_password": PASSWORD})  # type: ignore[union-attr]
+    post = Post(site)
+    post.collect()
+    ask(ada, asked, reason="zqreason")
+    ask(ada, asked, reason="zqreason")
+    letters = post.collect()
+    subject = "Ada Mensah asks for more time: Module 1, The first half"
+    assert told(letters) == [("tom", subject), ("bea", subject)]
+    text = letters[0][2]
+    assert "Ada Mensah, in Sunflower, autumn 2026, asks for time until Monday 7 December for Module 1" in text
+    assert "which is due at the end of Monday 30 November for them." in text
+    page = answer_page(tom)
+    assert f"http://127.0.0.1:8000{page}\n" in text
+    assert "zqreason" not in text  # it stands on their page alone
+    tom.post(page, {"given": "no", "answer": "We talk\non Thursday."})
+    ((to, subject, text),) = post.collect()
+    assert (to, subject) == (ada.user.email, "The date stays: Module 1, The first half")  # type: ignore[union-attr]
+    assert "Tom Okafor writes: We talk on Thursday." in text
+
+
+@pytest.mark.check("T39")
+def test_no_trainer_is_mailed_of_an_ask_that_is_answered_of_somebody_who_left_or_when_they_want_none(
+    site: Site, tom: Trainer, ada: Visitor, asked: int
+) -> None:
+    post = Post(site)
+    post.collect()
+    ask(ada, asked)
+    tom.post(answer_page(tom), {"given_on": day(14), "answer": ""})
+    assert [to for to, _ in told(post.collect())] == ["ada"]
+    ask(ada, asked, 30)
+    ada.post(f"{tom.home}/leavings")
+    assert post.collect() == []
+    (gwen,) = tom.with_("Gwen Ashworth")
+    ask(gwen, asked)
+    ((_, _, text),) = post.collect()
+    (path,) = re.findall(r"(/reminders/[\w-]+/stop)", text)
+    assert site.open().client.post(path).status_code == 200
+    assert "no mail when somebody asks for more time" in words(tom.get("/me/account"))
+    tom.post(answer_page(tom), {"given": "no", "answer": "Not yet"})
+    ask(gwen, asked)
+    assert [to for to, _ in told(post.collect())] == ["gwen"]
 
 
 @pytest.mark.check("C33")

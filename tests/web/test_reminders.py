@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.policy import default
-from pathlib import Path
 from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,57 +12,21 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from conftest import NOW
-from sqlalchemy import delete, update
 
 from course_app.records import people
-from course_app.records.cohorts import Cohort
-from course_app.records.db import begin_writing, commit, db
+from course_app.records.db import begin_writing, commit
 from course_app.records.erasing import erase
 from course_app.records.mail_stops import DIGEST, REMINDERS, MailStop, stop_token
 from course_app.records.outbox import Message
-from course_app.worker import deliver, remind
+from course_app.worker import remind
 
 from .conftest import words
 from .leading import Trainer, day, trainer
+from .posted import Post, told
 from .site import Site, Visitor
+from .talking import ask_mentor, propose
 
 DAY = timedelta(days=1)
-Letter = tuple[str, str, str]  # to, subject, text
-
-
-class Post:
-    """What goes out, read from the folder where mail is laid without a mail server."""
-
-    def __init__(self, site: Site) -> None:
-        self.site, self.folder = site, Path(site.app.config["INSTANCE"]) / "mail"
-        self.mails: list[Any] = []
-
-    def clear(self) -> None:
-        """End what other tests made: their people are reminded of nothing here."""
-        with self.site.app.app_context():
-            begin_writing()
-            db.session.execute(update(Cohort).values(archived_at=NOW))
-            db.session.execute(delete(Message))
-            commit()
-
-    def collect(self) -> list[Letter]:
-        """Send what is owed at this moment, give what went, oldest first."""
-        deliver(self.site.app, datetime.now(UTC))
-        files = sorted(self.folder.glob("*.eml"), key=lambda path: int(path.name.partition("-")[0]))
-        self.mails = [message_from_bytes(path.read_bytes(), policy=default) for path in files]
-        for path in files:
-            path.unlink()
-        return [(mail["To"], mail["Subject"].strip(), _text(mail)) for mail in self.mails]
-
-    def remind(self) -> list[Letter]:
-        """Look what is due, and send it."""
-        remind(self.site.app, datetime.now(UTC))
-        return self.collect()
-
-
-def _text(mail: Any) -> str:
-    text: str = mail.get_body(("plain",)).get_content()
-    return text.replace("\r\n", "\n")
 
 
 @pytest.fixture
@@ -78,10 +39,6 @@ def post(site: Site) -> Post:
 @pytest.fixture
 def tom(site: Site, post: Post) -> Trainer:
     return trainer(site).make()
-
-
-def told(letters: list[Letter]) -> list[tuple[str, str]]:
-    return [(to.partition("@")[0].rstrip("0123456789"), subject) for to, subject, _ in letters]
 
 
 def at(when: time_machine.Traveller, *moment: int) -> None:
@@ -273,12 +230,44 @@ def test_undisturbed_it_would_have_gone(site: Site, tom: Trainer, post: Post, to
     assert told(post.collect()) == [("ada", "Due on Tuesday 1 December: Module 1, The first half")]
 
 
-def test_a_reminder_that_could_not_go_for_days_is_not_sent_late(
+def test_a_reminder_that_could_not_go_for_days_goes_late_while_it_is_right(
     site: Site, tom: Trainer, post: Post, today: time_machine.Traveller
 ) -> None:
     owed(site, tom, today, post)
-    today.shift(2 * DAY)
+    today.shift(5 * DAY)
+    assert told(post.collect()) == [("ada", "Due on Tuesday 1 December: Module 1, The first half")]
+
+
+def test_a_reminder_that_could_not_go_until_the_next_is_due_does_not_go(
+    site: Site, tom: Trainer, post: Post, today: time_machine.Traveller
+) -> None:
+    owed(site, tom, today, post)
+    today.shift(6 * DAY)
     assert post.collect() == []
+    assert ("ada", "Due on Tuesday 1 December: Module 1, The first half") in told(post.remind())
+
+
+@pytest.mark.only("sqlite")
+@pytest.mark.parametrize(
+    ("down", "sent"),
+    [
+        ([30, 7, 10, 11, 12], [1, 6, 13]),  # a day later; 'due today' is not said tomorrow
+        ([30, 1, 2, 3, 4, 5, 10, 11, 12, 13], [6, 7]),  # then the next one tells it, or it is too late
+    ],
+)
+def test_a_reminder_of_a_day_without_a_server_goes_when_there_is_one_while_it_is_right(
+    site: Site, tom: Trainer, post: Post, today: time_machine.Traveller, down: list[int], sent: list[int]
+) -> None:
+    tom.with_("Ada Mensah")
+    tom.ask(due=14)  # on 7 December
+    post.collect()
+    found = []
+    for _ in range(25):
+        today.shift(DAY)
+        day = datetime.now(UTC).day
+        if day not in down:
+            found += [day for who, _ in told(post.remind()) if who == "ada"]
+    assert found == sent
 
 
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati", "America/St_Johns", "UTC"]
@@ -377,12 +366,37 @@ def test_on_monday_a_trainer_reads_how_the_week_went_in_all_their_cohorts(
     assert subject == "This week in Sunflower, autumn 2026"
     assert "Finished:\nAda Mensah: Module 1, The first half\n" in text
     assert "Late:\nGwen Ashworth: Module 1 (First) was due on Thursday 26 November.\nOwen Tait: Module 1" in text
-    assert f"http://127.0.0.1:8000{first}/nudges" in text
+    assert f"http://127.0.0.1:8000{first}\n" in text
     assert "zq" not in text
     assert "zqlearner Lind" in letters[other.user.email][1]  # type: ignore[union-attr]
     today.shift(timedelta(hours=3))
-    assert post.remind() == []
+    assert [one for one in told(post.remind()) if one[0] in ("tom", "bea")] == []
     assert zoe.id != ada.id
+
+
+def test_on_monday_a_trainer_reads_what_waits_for_them(
+    site: Site, tom: Trainer, post: Post, today: time_machine.Traveller
+) -> None:
+    ada, owen = tom.with_("Ada Mensah", "Owen Tait")
+    number = tom.ask(due=20)
+    post.collect()
+    at(today, 2026, 11, 29, 12)
+    ask_mentor(ada, "zqnote")
+    ada.post(f"/me/assignments/{number}/more-time", {"wish_on": day(30), "reason": "zqreason"})
+    propose(owen, "zqgoal")
+    owen.post(f"/me/cohorts/{tom.cohort}/suggestions", {"words": "zqbox", "key": "k" * 16})
+    post.collect()
+    at(today, 2026, 11, 30, 8)
+    assert tom.user
+    (text,) = [text for to, subject, text in post.remind() if to == tom.user.email]
+    part = text.partition("Waiting for you:\n")[2].partition("\n\n")[0].splitlines()
+    assert sorted(part) == [
+        "Ada Mensah asks for more time, until Wednesday 23 December.",
+        "Ada Mensah wrote you a note.",
+        "One suggestion came into the box.",
+        "Owen Tait proposes a goal.",
+    ]
+    assert "zq" not in text
 
 
 def test_without_news_there_is_no_digest_and_it_can_be_turned_off(
@@ -402,5 +416,5 @@ def test_without_news_there_is_no_digest_and_it_can_be_turned_off(
     at(today, 2026, 12, 14, 8)
     assert post.remind() == []
     assert "no weekly mail about your cohorts" in words(tom.get("/me/account"))
-    tom.post("/me/account/mails", {"reminders": "y", "digest": "y"})
+    tom.post("/me/account/mails", {"reminders": "y", "digest": "y", "asks": "y"})
     assert len(post.remind()) == 1

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from course_app.records import people
 from course_app.records.db import commit
-from course_app.records.mail_stops import DIGEST, REMINDERS, resume, stop, stopped, whose_stop
+from course_app.records.mail_stops import ASKS, DIGEST, REMINDERS, resume, stop, stopped, whose_stop
 from course_app.web.me.blueprint import blueprint
 from course_app.web.shared.auth import csrf, event, me, signed_in
 from course_app.web.shared.clock import now
@@ -16,7 +16,7 @@ from course_app.web.shared.clock import now
 @blueprint.post("/me/account/mails")
 @signed_in
 def account_mails() -> Response:
-    kinds = (REMINDERS, DIGEST) if leads() else (REMINDERS,)
+    kinds = (REMINDERS, DIGEST, ASKS) if leads() else (REMINDERS,)
     for kind in kinds:
         (resume if kind in request.form else stop)(me().id, kind, now())
     event("mails-chosen")
@@ -26,7 +26,7 @@ def account_mails() -> Response:
 
 
 def leads() -> bool:
-    """Whether the person signed in may lead cohorts, and so get the weekly mail about them."""
+    """Whether the person signed in may lead cohorts, and so get mail about them."""
     return bool({"trainer", "admin"} & people.roles(me().id))
 
 

@@ -12,6 +12,8 @@ from course_app.records.asking import tell_own_date
 from course_app.records.assignments import Mine, assigned_to, assignments_of, give_later_date
 from course_app.records.cohorts import Cohort
 from course_app.records.db import commit
+from course_app.records.outbox import post
+from course_app.records.people import person
 from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, its_address
 from course_app.web.cohorts.talk.forms import AnswerForm, AskForm
 from course_app.web.shared.auth import event, me, signed_in
@@ -61,9 +63,10 @@ def asks_more_time(assignment_id: int) -> Response | tuple[str, int]:
     if not good or form.wish_on.errors or form.form_errors:
         return _ask_page(one, form), 422
     if time_asks.ask_for_time(assignment_id, me().id, day_of(form.wish_on), said(form.reason), now()):
+        time_asks.tell_trainers(time_asks.asks_about(me().id, assignment_id)[-1].id, now())
         event("time-asked", f"assignment:{assignment_id}")
     commit()
-    flash("Asked. The answer will stand here and on your first page.")
+    flash("Asked. Your trainers hear of it by mail. The answer will stand here and on your first page.")
     return redirect(f"/me/assignments/{assignment_id}/more-time", 303)
 
 
@@ -105,7 +108,10 @@ def answers_time(cohort: Cohort, ask_id: int) -> Response | tuple[str, int]:
             reason = said(form.answer) or (f"As asked: {ask.reason}" if ask.reason else "As asked.")
             later = give_later_date(one.id, ask.user_id, given, reason, me().id, now())
             tell_own_date(one.id, ask.user_id, later, me().id, now())
+        elif learner := person(ask.user_id):
+            told = {"assignment": one.id, "by": me().id, "ask": ask.id}
+            post("no_later_date", learner.email, told, f"no_later_date:{ask.id}", now(), learner.id)
         event("time-answered", f"ask:{ask.id} user:{ask.user_id}")
     commit()
-    flash(f"Answered. {ask.name} reads it on their first page.")
+    flash(f"Answered. {ask.name} hears of it by mail, and reads it on their first page.")
     return redirect(its_address(cohort), 303)
