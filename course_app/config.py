@@ -152,6 +152,11 @@ SETTINGS = (
 SECRETS = ("SECRET_KEY", "METRICS_TOKEN", "DATABASE_URL", "SMTP_URL")  # what may hold a password is not repeated
 
 
+def _unquoted(text: str) -> str:
+    """Take away the quotes that a file of settings needs for a shell, and that containers hand on as they are."""
+    return text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Take the environment, give every setting by name, checked and with its default.
 
@@ -160,7 +165,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     wrong = []
     for setting in SETTINGS:
-        text = environ.get(setting.name, setting.default).strip()
+        text = _unquoted(environ.get(setting.name, setting.default).strip())
         try:
             values[setting.name] = setting.read(text)
         except ValueError as error:

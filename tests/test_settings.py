@@ -55,6 +55,16 @@ def test_all_of_them_are_named_at_once_and_no_password_is_repeated() -> None:
     assert "otter-secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_quotes_around_a_value_are_not_a_part_of_it(mark: str) -> None:
+    """systemd and a shell take them away, podman and docker do not: one file of settings serves all of them."""
+    read = read_settings(
+        {"SITE_NAME": f"{mark}Sunflower Learning{mark}", "ISSUER_NAME": "Tom's", "ZONE": f"{mark}UTC{mark}"}
+    )
+    assert (read["SITE_NAME"], read["ISSUER_NAME"], read["ZONE"]) == ("Sunflower Learning", "Tom's", "UTC")
+    assert read_settings({"SITE_NAME": mark})["SITE_NAME"] == mark
+
+
 def start(*command: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", *command],
