@@ -21,6 +21,7 @@ from course_app.course.loader import build
 from course_app.demo import demo
 from course_app.people_cli import audit, person
 from course_app.records import going_back
+from course_app.records.audit import note
 from course_app.records.db import begin_reading, begin_writing, commit
 from course_app.records.erasures import NAME as NOTES
 from course_app.records.erasures import erase_again
@@ -34,6 +35,10 @@ course = AppGroup("course", help="Check, publish and start texts of the library.
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _note(what: str, about: str) -> None:
+    note(what, about, None, _now())
 
 
 def init_cli(app: Flask) -> None:
@@ -120,13 +125,17 @@ def publish() -> None:
 
 @course.command("publications")
 @click.option("--back-to", type=int, metavar="NUMBER", help="Serve the texts of this publication from here on.")
-def publications(back_to: int | None) -> None:
+@click.option("--reason", default="", help="Why, for whoever looks at the list later.")
+def publications(back_to: int | None, reason: str) -> None:
     """Name what was published, when and by whom; or go back to it. What learners did stays."""
     if back_to is None:
         first = going_back.first_known()
         for one in going_back.publications(50):
             known = "" if first and one.id >= first else "  (its texts are not known any more)"
-            click.echo(f"{one.id:>5}  {one.at:%Y-%m-%d %H:%M} UTC  {_counted(one.changed, 'file')}  {one.by}{known}")
+            why = f"  {one.why}" if one.why else ""
+            click.echo(
+                f"{one.id:>5}  {one.at:%Y-%m-%d %H:%M} UTC  {_counted(one.changed, 'file')}  {one.by}{why}{known}"
+            )
         return
     while True:
         begin_reading()
@@ -135,7 +144,7 @@ def publications(back_to: int | None) -> None:
         except going_back.CannotGoBack as error:
             raise click.ClickException(str(error)) from None
         begin_writing()
-        if going_back.go_back(way, f"cli:{getpass.getuser()}", None, _now()):
+        if going_back.go_back(way, f"cli:{getpass.getuser()}", reason, _now(), _note):
             break
     commit()
     click.echo(f"{_counted(len(way.changes), 'file')} changed. Publication {back_to} is served again.")

@@ -14,19 +14,25 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from course_app.records import audit as trail
-from course_app.records import directory, people, second_steps
+from course_app.records import directory, people, rights
 from course_app.records.db import begin_writing, commit
-from course_app.records.outbox import post
 from course_app.records.people import User
 from course_app.records.site_settings import SECOND_STEP, decide
 
 person = AppGroup("people", help="Make accounts, grant roles, close accounts, end sign-ins, clear second steps.")
 audit = AppGroup("audit", help="What was done, by whom, and whose data was read: in numbers.")
 DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
+WHY = click.option("--reason", default="", help="Why, for whoever looks at the account later.")
+LAST = "{0} is the last admin whose account is open. Make somebody else an admin first."
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _hand(reason: str) -> rights.Hand:
+    at = _now()
+    return rights.Hand(None, reason, at, lambda what, about: trail.note(what, about, None, at))
 
 
 def _found(email: str) -> User:
@@ -54,8 +60,7 @@ def add(email: str, name: str, role: tuple[str, ...], password: str) -> None:
     except people.EmailTaken:
         raise click.ClickException(f"{email} has an account already. Use: flask people grant {email} ROLE") from None
     for granted in role:
-        people.grant_role(user.id, granted, None, _now())
-        trail.note("role-granted", f"user:{user.id} {granted}", None, _now())
+        rights.grant(user.id, granted, _hand(""))
     commit()
     click.echo(f"{name} can sign in now{', as ' + ' and '.join(role) if role else ''}.")
     if "admin" in role:
@@ -82,13 +87,11 @@ def list_people(words: str, staff: bool) -> None:
 @person.command("grant")
 @click.argument("email")
 @click.argument("role", type=click.Choice(people.ROLES_GRANTED))
-def grant(email: str, role: str) -> None:
+@WHY
+def grant(email: str, role: str, reason: str) -> None:
     """Give somebody a role. Their sign-ins end: those of staff are shorter."""
     user = _found(email)
-    if role not in people.roles(user.id):
-        people.grant_role(user.id, role, None, _now())
-        people.end_other_sign_ins(user.id, None, _now())
-        trail.note("role-granted", f"user:{user.id} {role}", None, _now())
+    rights.grant(user.id, role, _hand(reason))
     commit()
     click.echo(f"{user.name} is {role} from now on.")
 
@@ -96,65 +99,64 @@ def grant(email: str, role: str) -> None:
 @person.command("withdraw")
 @click.argument("email")
 @click.argument("role", type=click.Choice(people.ROLES_GRANTED))
-def withdraw(email: str, role: str) -> None:
-    """Take a role away."""
+@WHY
+def withdraw(email: str, role: str, reason: str) -> None:
+    """Take a role away, but not that of the last admin."""
     begin_writing()
     user = people.person_by_email(email)
-    if user is None or not people.withdraw_role(user.id, role, _now()):
-        raise click.ClickException(f"{email} is not {role}.")
-    people.end_other_sign_ins(user.id, None, _now())
-    trail.note("role-withdrawn", f"user:{user.id} {role}", None, _now())
+    try:
+        if user is None or not rights.withdraw(user.id, role, _hand(reason)):
+            raise click.ClickException(f"{email} is not {role}.")
+    except rights.LastAdmin:
+        raise click.ClickException(LAST.format(email)) from None
     commit()
     click.echo(f"{user.name} is no longer {role}.")
 
 
 @person.command("disable")
 @click.argument("email")
-def disable(email: str) -> None:
-    """Close an account: its sign-ins end at once, and nothing of it is lost."""
+@WHY
+def disable(email: str, reason: str) -> None:
+    """Close an account: its sign-ins end at once, and nothing of it is lost. Not that of the last admin."""
     user = _found(email)
-    people.disable(user.id, _now())
-    second_steps.end_half_sign_ins(user.id)
-    trail.note("account-closed", f"user:{user.id}", None, _now())
+    try:
+        rights.close(user.id, _hand(reason))
+    except rights.LastAdmin:
+        raise click.ClickException(LAST.format(email)) from None
     commit()
     click.echo(f"The account of {user.name} is closed. flask people enable {email} opens it again.")
 
 
 @person.command("enable")
 @click.argument("email")
-def enable(email: str) -> None:
+@WHY
+def enable(email: str, reason: str) -> None:
     """Open an account again that was closed."""
     user = _found(email)
-    user.disabled_at = None
-    trail.note("account-opened", f"user:{user.id}", None, _now())
+    rights.open_again(user.id, _hand(reason))
     commit()
     click.echo(f"{user.name} can sign in again.")
 
 
 @person.command("end-sign-ins")
 @click.argument("email")
-def end_sign_ins(email: str) -> None:
+@WHY
+def end_sign_ins(email: str, reason: str) -> None:
     """End every sign-in of somebody: a lost phone, a shared computer."""
     user = _found(email)
-    people.end_other_sign_ins(user.id, None, _now())
-    second_steps.end_half_sign_ins(user.id)
-    trail.note("sign-ins-ended", f"user:{user.id}", None, _now())
+    rights.end_sign_ins(user.id, _hand(reason))
     commit()
     click.echo(f"Every sign-in of {user.name} has ended.")
 
 
 @person.command("clear-second-step")
 @click.argument("email")
-def clear_second_step(email: str) -> None:
+@WHY
+def clear_second_step(email: str, reason: str) -> None:
     """Take somebody's second step away, who has neither phone nor recovery codes. They are written to."""
     user = _found(email)
-    if not second_steps.turn_off(user.id):
+    if not rights.clear_second_step(user.id, f"{current_app.config['BASE_URL']}/password-resets", _hand(reason)):
         raise click.ClickException(f"{email} has no second step.")
-    people.end_other_sign_ins(user.id, None, _now())
-    data = {"name": user.name, "reset_link": f"{current_app.config['BASE_URL']}/password-resets"}
-    key = f"second-step:cleared:{user.id}:{_now().isoformat()}"
-    post("second_step_cleared", user.email, data, key, _now(), user.id)
-    trail.note("second-step-ended", f"user:{user.id}", None, _now())
     commit()
     click.echo(f"The second step of {user.name} is cleared, and they are written to.")
 

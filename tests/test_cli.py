@@ -15,7 +15,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from course_app.app import create_app
-from course_app.records import people, second_steps
+from course_app.records import people, rights, second_steps
 from course_app.records.attempts import Attempt
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.editions import Publication
@@ -291,3 +291,22 @@ def test_the_way_back_serves_earlier_texts_and_a_restart_leaves_it_at_that(app: 
     run("course", "publish")
     with app.app_context():
         assert b"looks out of" in served_files()["content/glossary.md"].body
+
+
+@pytest.mark.only("sqlite")
+def test_the_last_admin_stays_and_a_reason_is_kept(app: Flask, run: Run) -> None:
+    words = ("--name", "Ruth Adeyemi", "--role", "admin")
+    run("people", "add", "ruth@example.org", *words, env={"PASSWORD": "eleven quiet otters"})
+    for refused in (("withdraw", "ruth@example.org", "admin"), ("disable", "ruth@example.org")):
+        told = run("people", *refused)
+        assert (told.exit_code, "is the last admin whose account is open" in told.output) == (1, True)
+    run("people", "grant", "ruth@example.org", "author", "--reason", "She writes the third module.")
+    with app.app_context():
+        ruth = people.person_by_email("ruth@example.org")
+        assert ruth
+        told_of = [(row.what, row.role, row.reason) for row in rights.changes_of(ruth.id, 9)]
+    assert told_of == [
+        ("role-granted", "author", "She writes the third module."),
+        ("role-granted", "admin", ""),
+    ]
+    assert len(run("audit", "list", "--event", "role-granted").output.splitlines()) == 3

@@ -46,6 +46,7 @@ class Publication(Base):
     by: Mapped[str]
     changed: Mapped[int]
     held_back: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # files with problems, and what is wrong
+    why: Mapped[str | None] = mapped_column(String(300))  # where somebody went back to earlier texts
 
 
 class PublishedChange(Base):
@@ -119,16 +120,18 @@ def drop_pointer(path: str) -> None:
     rows(DROP_POINTER, file=path)
 
 
-def add_publication(by: str, changed: int, held_back: list[dict[str, Any]], now: datetime) -> Publication:
-    """Say that pointers moved: by whom, how many, and which files were held back."""
-    publication = Publication(at=now, by=by, changed=changed, held_back=held_back)
+def add_publication(
+    by: str, changed: int, held_back: list[dict[str, Any]], now: datetime, why: str = ""
+) -> Publication:
+    """Say that pointers moved: by whom, how many, which files were held back, and why if somebody said."""
+    publication = Publication(at=now, by=by, changed=changed, held_back=held_back, why=why[:300] or None)
     db.session.add(publication)
     db.session.flush()
     return publication
 
 
 def move_pointers(
-    by: str, changes: Mapping[str, str | None], held_back: list[dict[str, Any]], now: datetime
+    by: str, changes: Mapping[str, str | None], held_back: list[dict[str, Any]], now: datetime, why: str = ""
 ) -> Publication:
     """Move each path to the hash of its edition, or with None out of the library; give the publication that says so."""
     for path, digest in changes.items():
@@ -136,7 +139,7 @@ def move_pointers(
             drop_pointer(path)
         else:
             move_pointer(path, digest)
-    made = add_publication(by, len(changes), held_back, now)
+    made = add_publication(by, len(changes), held_back, now, why)
     if changes:
         moved = [{"publication_id": made.id, "path": path, "hash": digest} for path, digest in changes.items()]
         db.session.connection().execute(ADD_CHANGES, moved)

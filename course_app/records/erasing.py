@@ -16,6 +16,7 @@ from course_app.records.goals import GoalStep
 from course_app.records.joining import Invitation
 from course_app.records.outbox import Message
 from course_app.records.people import User, person
+from course_app.records.rights import AccountChange
 from course_app.records.statements import Statement, StatementFile
 from course_app.records.time_asks import TimeAsk
 
@@ -40,13 +41,14 @@ ERASE_STATEMENTS = (
     )
 )
 ERASE_MAILS = delete(Message).where(Message.recipient == bindparam("address"))  # those without an account too
-ERASE_PUBLISHER = update(Publication).where(Publication.by == bindparam("address")).values(by="")
+ERASE_PUBLISHER = update(Publication).where(Publication.by == bindparam("address")).values(by="", why=None)
 ERASE_INVITATIONS = delete(Invitation).where(Invitation.email == bindparam("address"))  # to people without an account
 # What they wrote in rows that are somebody else's too.
 ERASE_WORDS = (
     update(AssignmentTerms).where(AssignmentTerms.set_by == USER).values(note=""),
     update(GoalStep).where(GoalStep.by_id == USER).values(words=""),
     update(TimeAsk).where(TimeAsk.answered_by == USER).values(answer=""),
+    update(AccountChange).where(AccountChange.by_id == USER).values(reason=""),
 )
 # First, with what hangs on it: PostgreSQL would empty a reference in a row that goes in the same statement.
 ERASE_MEMBERSHIPS = delete(Membership).where(Membership.user_id == USER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, func, select
 from course_app.course.files import read_file
 from course_app.course.loader import build
 from course_app.records import editions
-from course_app.records.audit import COMMAND, note
 from course_app.records.db import db, rows
 from course_app.records.editions import Edition, Publication, PublishedChange
 from course_app.records.publishing import as_written, newest_publication
@@ -91,17 +90,16 @@ def way_back(number: int) -> Way:
     return Way(number, last.id, changes, held, then.moved)
 
 
-def go_back(way: Way, by: str, actor: int | None, now: datetime, request_id: str = "", address: str = COMMAND) -> bool:
-    """Serve the texts of an earlier publication from here on; the caller commits.
+def go_back(way: Way, by: str, why: str, now: datetime, tell: Callable[[str, str], None]) -> bool:
+    """Serve the texts of an earlier publication from here on; the caller commits. `tell` writes the event.
 
     Give False when somebody published since the way was weighed: weigh it anew.
     """
     if editions.current_publication() != way.seen:
         return False
-    made = editions.move_pointers(by, way.changes, way.held_back, now)
+    made = editions.move_pointers(by, way.changes, way.held_back, now, why)
     follow(way.moved)
-    about = f"publication:{made.id} back-to publication:{way.to}"
-    note("published", about, actor, now, request_id, address)
+    tell("published", f"publication:{made.id} back-to publication:{way.to}")
     return True
 
 

@@ -120,7 +120,10 @@ END = update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=bindparam(
 END_BY_TOKEN = END.where(SignIn.token_hash == bindparam("digest"))
 END_BY_ID = END.where(SignIn.user_id == bindparam("user"), SignIn.id == bindparam("which"))
 END_OTHERS = END.where(SignIn.user_id == bindparam("user"), SignIn.token_hash != bindparam("digest"))
-DISABLE = update(User).where(User.id == bindparam("user")).values(disabled_at=bindparam("now"))
+DISABLE = (
+    update(User).where(User.id == bindparam("user"), User.disabled_at.is_(None)).values(disabled_at=bindparam("now"))
+)
+ENABLE = update(User).where(User.id == bindparam("user"), User.disabled_at.is_not(None)).values(disabled_at=None)
 
 
 def digest(token: str) -> bytes:
@@ -173,10 +176,16 @@ def change_email(user: User, email: str) -> None:
         raise EmailTaken(email) from error
 
 
-def disable(user_id: int, now: datetime) -> None:
-    """Close an account to its owner, and every sign-in with it."""
-    rows(DISABLE, user=user_id, now=now)
+def disable(user_id: int, now: datetime) -> bool:
+    """Close an account to its owner, and every sign-in with it; give whether it was open."""
+    closed = rows(DISABLE, user=user_id, now=now).rowcount == 1
     end_other_sign_ins(user_id, None, now)
+    return closed
+
+
+def enable(user_id: int) -> bool:
+    """Open an account again; give whether it was closed."""
+    return rows(ENABLE, user=user_id).rowcount == 1
 
 
 def begin_sign_in(user: User, now: datetime, life: timedelta, device: str) -> str:
@@ -213,9 +222,9 @@ def roles(user_id: int) -> frozenset[str]:
     return frozenset(rows(ROLES, user=user_id).scalars())
 
 
-def grant_role(user_id: int, role: str, granted_by: int | None, now: datetime) -> None:
-    """Give a role (trainer, author or admin) to somebody; nothing happens where it is held already."""
-    add_once(ADD_ROLE, user_id=user_id, role=role, granted_by=granted_by, granted_at=now)
+def grant_role(user_id: int, role: str, granted_by: int | None, now: datetime) -> bool:
+    """Give a role (trainer, author or admin) to somebody; give False, and do nothing, where it is held already."""
+    return add_once(ADD_ROLE, user_id=user_id, role=role, granted_by=granted_by, granted_at=now)
 
 
 def withdraw_role(user_id: int, role: str, now: datetime) -> bool:

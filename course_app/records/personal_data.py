@@ -36,6 +36,8 @@ def _owned(table: Table) -> ColumnElement[bool]:
             return or_(table.c.used_by == USER, table.c.email == ADDRESS)
         case "audit_events":  # what they did, and what was done with their account alone
             return or_(table.c.actor == USER, table.c.object == "user:" + cast(USER, String))
+        case "account_changes":  # also what they did with the accounts of others
+            return or_(table.c.user_id == USER, table.c.by_id == USER)
         case "site_settings":
             return table.c.changed_by == USER
         case "cohorts":

@@ -195,7 +195,7 @@ PERSONAL: dict[str, Columns] = {
     **table(Export, held("exports", "id user_id kind created_at", "files asked for", CONTRACT, ASKED)),
     **table(
         Publication,
-        held("publications", "by", "who answers for it", INTEREST, ACCOUNT, BLANK),
+        held("publications", "by why", "who answers for it", INTEREST, ACCOUNT, BLANK),
         held("publications", "id at changed held_back", "what was published when", INTEREST, "without end", KEEP),
     ),
 }

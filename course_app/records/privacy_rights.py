@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from course_app.records.audit import AuditEvent
-from course_app.records.held import ACCOUNT, INTEREST, KEEP, UNLINK, Columns, held, table
+from course_app.records.held import ACCOUNT, BLANK, INTEREST, KEEP, UNLINK, Columns, held, table
+from course_app.records.rights import AccountChange
 from course_app.records.second_steps import HalfSignIn, RecoveryCode, SecondStep
 from course_app.records.site_settings import SiteSetting
 
@@ -12,6 +13,12 @@ TRAIL = "without end, as numbers: of an account that is gone they lead to nobody
 
 
 RIGHTS: dict[str, Columns] = {
+    **table(
+        AccountChange,
+        held("account_changes", "id user_id what role at", "what was done with the account", INTEREST, ACCOUNT),
+        held("account_changes", "reason", "why", INTEREST, ACCOUNT, BLANK),
+        held("account_changes", "by_id", "who answers for it", INTEREST, ACCOUNT, UNLINK),
+    ),
     **table(
         SecondStep,
         held("second_step", "user_id made_at confirmed_at", "so that no password alone is enough", INTEREST, ACCOUNT),

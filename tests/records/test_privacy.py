@@ -27,6 +27,7 @@ from course_app.records import (
     nudges,
     openings,
     pulses,
+    rights,
     second_steps,
     suggestions,
     time_asks,
@@ -59,7 +60,7 @@ WORDLESS = {
     *("second_steps", "recovery_codes", "half_sign_ins", "audit_events", "site_settings"),
 }
 # Words of a person that stand in a row of somebody else: the words go, the row stays.
-SHARED = {"publications", "statements", "assignment_terms", "goal_steps", "time_asks"}
+SHARED = {"account_changes", "publications", "statements", "assignment_terms", "goal_steps", "time_asks"}
 
 
 def live_a_life(canary: str, code: str) -> User:
@@ -99,7 +100,9 @@ def live_a_life(canary: str, code: str) -> User:
     second_steps.begin_half_sign_in(user, NOW)
     note("export", f"user:{user.id}", user.id, NOW)
     decide(f"of {helper.id} and {user.id}", "x", user.id, NOW)
-    add_publication(user.email, 1, [], NOW)
+    add_publication(user.email, 1, [], NOW, f"{canary} why")
+    for whose, by in ((user, helper), (helper, user)):
+        rights.end_sign_ins(whose.id, rights.Hand(by.id, f"{canary} cause" if by is user else "a cause", NOW, print))
     commit()
     return user
 

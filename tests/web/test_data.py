@@ -19,6 +19,7 @@ from course_app.web.me.kept import KEPT, WORDS
 from course_app.worker import deliver
 
 from .conftest import Browser, errors, words
+from .site import Site
 
 CANARY = "canaryofada"
 
@@ -134,3 +135,15 @@ def test_the_registry_has_a_word_for_each_table() -> None:
     for columns in PERSONAL.values():
         sections |= {held.export_name.partition(".")[0] for held in columns.values() if held.export_name}
     assert sections == WORDS.keys()
+
+
+@pytest.mark.only("sqlite")
+def test_the_last_admin_is_not_erased_before_there_is_another(site: Site) -> None:
+    ruth = site.open("Ruth Adeyemi", "admin")
+    erase = {"erase_password": PASSWORD, "statements": "keep"}
+    refused = ruth.post("/me/data/erasure", erase)
+    assert refused.status_code == 422
+    assert "Nobody else could run this site. Make somebody else an admin first" in words(refused)
+    site.person("Bea Novak", "admin")
+    assert ruth.post("/me/data/erasure", erase).status_code == 200
+    assert site.rows(User, id=ruth.id) == []

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from course_app import vouching
 from course_app.records.asked_exports import ask_export
-from course_app.records.db import commit
+from course_app.records.db import commit, rollback
 from course_app.records.erasing import erase
 from course_app.records.erasures import noted
 from course_app.records.outbox import messages_to
+from course_app.records.rights import LastAdmin, keep_an_admin
 from course_app.records.statements import statements_of
 from course_app.web.me.blueprint import blueprint
 from course_app.web.me.forms import STATEMENTS, EraseForm, ExportForm
@@ -23,6 +24,8 @@ from course_app.web.shared.clock import now
 from course_app.web.shared.forms import Form, said
 from course_app.web.shared.limits import limited, the_person
 from course_app.web.shared.proof import WRONG, prove
+
+LAST = "Nobody else could run this site. Make somebody else an admin first, at /admin/people."
 
 
 def _page(sent: Form | None = None) -> str:
@@ -63,6 +66,12 @@ def data_erasure() -> str | tuple[str, int]:
     if proven is None:
         if not form.errors:
             form.erase_password.errors = [WRONG]
+        return _page(form), 422
+    try:
+        keep_an_admin(proven.user.id)
+    except LastAdmin:
+        rollback()
+        form.form_errors.append(LAST)
         return _page(form), 422
     user, keep = proven.user, form.statements.data == "keep"
     user_id, had = user.id, bool(statements_of(user.id))

@@ -11,6 +11,11 @@ WORDS = {
     "account": ("Your account", "Name, address, a scrambled form of your password, and whether you like dark pages."),
     "roles": ("What you may do here", "Whether you lead a cohort, write courses or run the site, and who said so."),
     "sign_ins": ("Where you are signed in", "The kind of browser and the times, so that you can see and end each one."),
+    "account_changes": (
+        "What was done with your account",
+        "Roles given and taken, the account closed or opened, by whoever runs the site, and why. Also what you did, if "
+        "you run it.",
+    ),
     "second_step": ("Your second step when signing in", "What your app needs to show codes, and since when."),
     "recovery_codes": ("Your recovery codes", "Scrambled. When they were made, and which were used."),
     "half_sign_ins": ("Sign-ins that wait for a code", "Between your password and your code, for ten minutes."),

@@ -19,6 +19,7 @@ DONE = frozenset(
     (
         *("signed-in", "confirmed", "password-reset", "password-changed", "email-changed", "sign-ins-ended"),
         *("second-step-set-up", "second-step-ended", "recovery-codes-made"),
+        *("role-granted", "role-withdrawn", "account-closed", "account-opened"),
         *("export", "erased", "answers-opened"),
         *("statement-issued", "statement-revoked", "statement-superseded", "correction-refused"),
         *("published", "issuer-changed"),
