@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import re
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -21,7 +23,7 @@ import typst
 
 from course_app.course.award import Award
 from course_app.course.statement import ModuleLine, Record
-from course_app.exports import statement_pdf
+from course_app.exports import png, statement_pdf
 from course_app.exports.fonts import CannotShow, can_show
 from course_app.exports.keys import Pair
 from course_app.exports.press import forms
@@ -53,6 +55,12 @@ HOSTILE = [
     "https://evil.example/ @ada <label>",
     '{"name": "Zoe"} [x](y) = h',
 ]
+LOGO = (
+    png.MAGIC
+    + png.chunk(b"IHDR", struct.pack(">IIBBBBB", 60, 20, 8, 2, 0, 0, 0))
+    + png.chunk(b"IDAT", zlib.compress((b"\0" + b"\x27\x46\x8f" * 60) * 20))
+    + png.chunk(b"IEND", b"")
+)
 BIDI_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u200e\u200f"))
 
 
@@ -73,28 +81,40 @@ def every_length_is_right(pdf: bytes) -> bool:
     return bool(streams) and all(pdf[(at := m.end() + int(m[1])) : at + 10] == b"\nendstream" for m in streams)
 
 
-def elements(pdf: bytes) -> list[str]:
-    """The types of the tag tree, in reading order."""
+def spoken(pdf: bytes) -> str:
+    """The tag tree as it is read aloud: a line for each element, further in for each level, with what it says."""
     document = pypdfium2.PdfDocument(pdf)
-    tree = pdfium.FPDF_StructTree_GetForPage(document[0])
+    sheet = document[0]
+    said: dict[int, str] = {}
+    textpage = sheet.get_textpage()
+    for thing in sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=8, textpage=textpage):
+        mark = pdfium.FPDFPageObj_GetMarkedContentID(thing)
+        said[mark] = said.get(mark, "") + thing.extract()
 
-    def walk(element: object) -> Iterator[str]:
-        size = pdfium.FPDF_StructElement_GetType(element, None, 0)
+    def told(ask: Callable[..., int], element: object) -> str:
+        size = ask(element, None, 0)
         buffer = ctypes.create_string_buffer(size)
-        pdfium.FPDF_StructElement_GetType(element, buffer, size)
-        yield buffer.raw.decode("utf-16-le").rstrip("\0")
+        ask(element, buffer, size)
+        return buffer.raw.decode("utf-16-le").rstrip("\0")
+
+    def walk(element: object, deep: int) -> Iterator[str]:
+        yield "  " * deep + told(pdfium.FPDF_StructElement_GetType, element)
+        if alt := told(pdfium.FPDF_StructElement_GetAltText, element):
+            yield "  " * (deep + 1) + f"[{alt}]"
         for i in range(pdfium.FPDF_StructElement_CountChildren(element)):
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, i)
             if child:
-                yield from walk(child)
+                yield from walk(child, deep + 1)
+                continue
+            words = said.get(pdfium.FPDF_StructElement_GetChildMarkedContentID(element, i), "")
+            if words.strip():
+                yield "  " * (deep + 1) + f'"{words.strip()}"'
 
-    found = [
-        name
-        for i in range(pdfium.FPDF_StructTree_CountChildren(tree))
-        for name in walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, i))
-    ]
+    tree = pdfium.FPDF_StructTree_GetForPage(sheet)
+    tops = [pdfium.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(pdfium.FPDF_StructTree_CountChildren(tree))]
+    lines = [line for top in tops for line in walk(top, 0)]
     pdfium.FPDF_StructTree_Close(tree)
-    return found
+    return "\n".join(lines) + "\n"
 
 
 def addresses(pdf: bytes) -> list[str]:
@@ -151,38 +171,26 @@ def test_specimen_stands_there_only_on_a_specimen(record: Record) -> None:
     assert "Specimen" in text_of(render_statement(replace(record, specimen=True)))
 
 
-def test_a_screen_reader_hears_it_in_the_order_in_which_a_person_would_read(record: Record) -> None:
-    kind, name_to_facts, outcomes, modules = ["H1"], ["P"] * 5, ["H2", "L"], ["P"] * 8
-    issuer_and_what_it_is_not, check, site = ["P"] * 4, ["P", "Link", "P", "Figure"], ["P"]
-    found = [e for e in elements(render_statement(record)) if e in ("H1", "H2", "P", "L", "Link", "Figure")]
-    assert found == kind + name_to_facts + outcomes + modules + issuer_and_what_it_is_not + check + site
+def test_a_screen_reader_hears_it_in_the_order_in_which_a_person_would_read(
+    record: Record, golden: Callable[[str, str], None]
+) -> None:
+    golden("statement-spoken.txt", spoken(render_statement(record)))
 
 
-def test_poppler_hears_the_same_order(record: Record, tmp_path: Path) -> None:
-    spoken = poppler("pdfinfo", "-struct-text", pdf=render_statement(record), folder=tmp_path)
-    words = " ".join("".join(re.findall(r'^ +"(.*)"$', spoken, re.MULTILINE)).split())
-    order = [
-        "Statement of participation",
-        "Ada Mensah",
-        "took part in and completed",
-        "Building Partnerships with Parents and Carers",
-        "About 10 hours of study in 8 modules, by the course’s own estimate",
-        "Finished on 18 December 2026. Issued on 20 December 2026.",
-        "Learning outcomes",
-        "Distinguish partnership",
-        "Formulate a shared goal",
-        "Foundations",
-        "Your plan",
-        "Ruth Adeyemi",
-        "Head of learning, Sunflower Nurseries, Leeds",
-        "A record of taking part.",
-        "Not a qualification or a licence.",
-        "Check this number at learn.example.org/verify",
-        "A4EA-",
+def test_an_achievement_with_a_logo_is_heard_in_the_same_order(
+    record: Record, golden: Callable[[str, str], None]
+) -> None:
+    high = replace(record, kind="achievement", mark=90, logo="0" * 64, expires_on=date(2028, 12, 20), specimen=True)
+    golden("achievement-spoken.txt", spoken(render_statement(high, logo=LOGO)))
+
+
+def test_poppler_hears_the_same(record: Record, tmp_path: Path) -> None:
+    pdf = render_statement(record)
+    heard = poppler("pdfinfo", "-struct-text", pdf=pdf, folder=tmp_path)
+    lines = [
+        [line.strip() for line in re.findall(r'^ +"(.*\S.*)"$', tree, re.MULTILINE)] for tree in (heard, spoken(pdf))
     ]
-    places = [words.find(part) for part in order]
-    assert -1 not in places
-    assert places == sorted(places)
+    assert lines[0] == lines[1]
 
 
 def test_the_same_record_gives_the_same_bytes_for_ever(record: Record) -> None:
