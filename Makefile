@@ -5,7 +5,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || command -v python3)
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve install demo test check faults bench clean
+.PHONY: serve install demo test check faults load bench clean
 
 serve: .venv/serve.done
 	PORT=$(PORT) WORKERS=$(WORKERS) PUBLISH_ON_CHANGE=1 exec .venv/bin/gunicorn wsgi:app
@@ -20,7 +20,10 @@ test: check
 	.venv/bin/python -m pytest -q -n auto --dist loadgroup
 
 faults: .venv/test.done
-	.venv/bin/python -m pytest -q -n auto --dist loadgroup --faults tests/faults
+	.venv/bin/python -m pytest -q -n auto --dist loadgroup --faults tests/faults tests/load
+
+load: .venv/test.done
+	.venv/bin/python tests/load/run.py --write
 
 check: .venv/test.done
 	.venv/bin/ruff check .

@@ -1,8 +1,9 @@
 """Places where a test makes this process fail. Nothing happens unless APP_FAILPOINT names a folder.
 
-A file of that folder, named like a place, says what happens there: `kill`, `raise`, `sleep 0.5` (seconds), or
-`barrier 2 5`: wait until two processes are there, for at most five seconds. All but a barrier happen once, `kill 3`
-the third time that any process comes by. An application whose address is https refuses to start with fail-points.
+A file of that folder, named like a place, says what happens there: `kill`, `raise`, `sleep 0.5` (seconds), `slow 0.01`
+(seconds, each time), or `barrier 2 5`: wait until two processes are there, for at most five seconds. Kill, raise and
+sleep happen once, `kill 3` the third time that any process comes by. An application whose address is https refuses to
+start with fail-points.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def _fail(path: Path) -> None:
         return
     if action == "barrier":
         _meet(path, int(more[0]), float(more[1]))
-    elif action == "sleep" and _mine(path, action, 1):
+    elif action == "slow" or (action == "sleep" and _mine(path, action, 1)):
         time.sleep(float(more[0]))
     elif action in ("kill", "raise") and _mine(path, action, int(more[0]) if more else 1):
         if action == "kill":

@@ -52,6 +52,14 @@ def test_a_fail_point_fails_once_or_when_it_was_passed_so_often(folder: Path) ->
     assert list(folder.iterdir()) == []
 
 
+def test_a_slow_place_is_slow_each_time(folder: Path) -> None:
+    (folder / "here").write_text("slow 0.02")
+    began = time.monotonic()
+    hit("here")
+    hit("here")
+    assert time.monotonic() - began >= 0.04
+
+
 def test_a_place_where_nothing_is_laid_is_passed(folder: Path) -> None:
     (folder / "here").write_text("")
     (folder / "there").write_text("raise")

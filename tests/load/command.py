@@ -1,0 +1,73 @@
+"""`make load`: the scenarios, on one database after the other. Exit 1 where a mark does not hold."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from load import scenarios
+from load.figures import Result
+from load.scenarios import Crowd
+from load.site import Site, site
+from load.writing import write
+
+# In their order: who signed in stays so, who began goes on.
+ORDER = {
+    "L06": scenarios.sign_in,
+    "L03": scenarios.open_together,
+    "L02": scenarios.finish_together,
+    "L01": scenarios.quiz,
+    "L05": scenarios.browsing,
+    "L10": scenarios.restarts,
+}
+SLOW = ("L03", "L02", "L01")  # also with 10 ms more at each COMMIT
+DATABASES = ("sqlite", "postgresql")
+
+
+class Run(NamedTuple):
+    """One start of the site, and what happens there."""
+
+    database: str
+    slow: bool
+    scenarios: Sequence[str]
+
+
+def runs(asked: argparse.Namespace) -> Iterator[Run]:
+    wanted = asked.only.split(",") if asked.only else list(ORDER)
+    for database in [asked.database] if asked.database else DATABASES:
+        for slow in (True,) if asked.slow_commits else (False,) if asked.only or asked.quick else (False, True):
+            known = SLOW if slow and not asked.only else ORDER
+            if found := [name for name in ORDER if name in wanted and name in known]:
+                yield Run(database, slow, found)
+
+
+async def happen(found: Site, wanted: Sequence[str], quick: bool) -> list[Result]:
+    """Let the scenarios happen on one site."""
+    crowd = Crowd(found, 20 if quick else 500, 6 if quick else 60)
+    if "L06" not in wanted:
+        await crowd.measure("", scenarios.sign_in_quickly)
+    for name in wanted:
+        await crowd.measure(name, ORDER[name])
+        print("\n".join(crowd.results[-1].lines()), flush=True)
+    crowd.lines.close()
+    return crowd.results
+
+
+def main(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description="Load the site and say whether it holds.")
+    parser.add_argument("--only", default="", help="such as L01,L06")
+    parser.add_argument("--database", choices=DATABASES, help="one of them")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--slow-commits", action="store_true", help="only with 10 ms more at each COMMIT")
+    parser.add_argument("--quick", action="store_true", help="few people, seconds: does the tool work?")
+    parser.add_argument("--write", action="store_true", help="into docs/running-it.md")
+    asked = parser.parse_args(words)
+    results: list[Result] = []
+    for run in runs(asked):
+        with site(run.database, asked.workers, run.slow) as found:
+            results += asyncio.run(happen(found, run.scenarios, asked.quick))
+        if asked.write:
+            write(results)
+    return 0 if all(result.holds for result in results) else 1
