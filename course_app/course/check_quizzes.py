@@ -15,6 +15,7 @@ from course_app.course.responses import KINDS
 def judge_quiz(quiz: Quiz) -> Iterator[Problem]:
     """Take a quiz whose form could be read; give what is wrong with it."""
     yield from _header(quiz)
+    yield from _discussion(quiz)
     yield from _bank(quiz) if quiz.is_bank else _story(quiz)
     for scene in quiz.scenes.values():
         if scene.kind in KINDS:
@@ -59,6 +60,14 @@ def _header(quiz: Quiz) -> Iterator[Problem]:
             yield problem(quiz.path, quiz.lines.get(("cast", name), 2), "person-unknown", name=name)
     if quiz.header.with_ and quiz.header.with_ not in quiz.header.people:
         yield problem(quiz.path, quiz.lines.get(("with",), 2), "person-unknown", name=quiz.header.with_)
+
+
+def _discussion(quiz: Quiz) -> Iterator[Problem]:
+    for place, question in enumerate(quiz.header.discuss):
+        if not question.endswith("?"):
+            yield problem(quiz.path, quiz.lines.get(("discuss", place), 2), "discuss-question")
+    if quiz.header.discuss and quiz.is_bank:
+        yield problem(quiz.path, quiz.lines.get(("discuss",), 2), "discuss-bank")
 
 
 def _people(quiz: Quiz, scene: Scene) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What a staff meeting may talk about: three questions taken from the debriefs of a scenario."""
+"""What a staff meeting may talk about: three questions that go with the debriefs of a scenario."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from course_app.course.prose import unmarked
 from course_app.course.quiz import Quiz
 
 MOST = 3
-# Asked after a paragraph of the debrief that asks nothing itself.
+# Where an author gives no questions: asked after a paragraph of the debrief that asks nothing itself.
 ASKED = (
     "Where did we last meet this, in our own rooms?",
     "What makes this hard for us, and what would make it easier?",
@@ -27,11 +27,12 @@ class Talk(NamedTuple):
 
 
 def talks(quiz: Quiz) -> tuple[Talk, ...]:
-    """Take a scenario; give three things to talk about, from its own debriefs, or fewer where these say less.
+    """Take a scenario; give three things to talk about, or fewer where it says less.
 
-    Questions that the author asks come first, each with what is said before it; then paragraphs, those first that most
-    endings have in common.
+    Questions of its header come first, then those that its debriefs ask, each with what is said before it; then
+    paragraphs of the debriefs, those first that most endings have in common.
     """
+    given = tuple(Talk("", question) for question in quiz.header.discuss)
     debriefs = [scene.debrief for scene in quiz.scenes.values() if scene.is_ending and scene.debrief]
     parts = Counter(part for debrief in debriefs for part in dict.fromkeys(debrief.split("\n\n")))
     asking = [talk for part in parts if (talk := _asks(part))][:MOST]
@@ -40,7 +41,7 @@ def talks(quiz: Quiz) -> tuple[Talk, ...]:
         part for part in parts if not _asks(part) and part not in used and not part.startswith(("-", "*", "#", "|"))
     ]
     plain.sort(key=lambda part: -parts[part])  # of those in as many endings, the first told
-    return (*asking, *(Talk(part, question) for part, question in zip(plain, ASKED, strict=False)))[:MOST]
+    return (*given, *asking, *(Talk(part, question) for part, question in zip(plain, ASKED, strict=False)))[:MOST]
 
 
 def _asks(part: str) -> Talk | None:

@@ -126,6 +126,8 @@ ERRORS = {
     "measure-unknown": "The header declares no measure '{name}'.",
     "measure-bands": "The measure '{name}' needs a word for each value from {low} to {high}.",
     "measure-start": "The measure '{name}' starts at {start}, outside {low} to {high}.",
+    "discuss-question": "This is no question to talk about. End it with a question mark.",
+    "discuss-bank": "Questions to discuss belong to a scenario; this file draws from a bank. Take them out.",
     "person-unknown": "The header names no person '{name}' under people.",
     "item-outcome": "This item needs 'outcome: CODE', one of the header's outcomes.",
     "item-lesson": "This item needs 'lesson: module/lesson', the lesson to go back to.",

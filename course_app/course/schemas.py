@@ -124,6 +124,7 @@ class QuizHeader(Header):
     with_: Annotated[str, Field(alias="with")] = ""
     measures: dict[Slug, Measure] = {}
     content_note: str = ""
+    discuss: Annotated[tuple[Title, ...], Field(max_length=3)] = ()  # questions for a staff meeting about a scenario
     cast: dict[str, Part] = {}  # by the short names of `people`
 
 

@@ -86,9 +86,12 @@ def test_each_lesson_can_be_read_in_one_sitting(lesson: Lesson) -> None:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.slug)
-def test_each_scenario_tells_reviewers_how_each_of_its_people_is_told_and_nobody_else(scenario: Quiz) -> None:
+def test_each_scenario_tells_how_each_of_its_people_is_told_and_asks_three_questions_of_a_meeting(
+    scenario: Quiz,
+) -> None:
     assert scenario.header.people
     assert list(scenario.header.cast) == list(scenario.header.people)
+    assert len(scenario.header.discuss) == 3
 
 
 def test_no_text_that_somebody_must_sign_loses_its_mark() -> None:

@@ -21,6 +21,12 @@ def test_a_question_of_the_author_comes_first_with_what_is_said_before_it() -> N
     assert found[1] == Talk("All well.", ASKED[0])
 
 
+def test_questions_of_the_header_come_before_all_others_and_three_are_enough() -> None:
+    asks = HEAD.replace("---\n##", "discuss: [Who rings home?, How soon?]\n---\n##")
+    found = talks(quiz(asks + CHOICES + "## a: A\n\nOver.\n\n### debrief\nSo? Now.\n\nMore.\n\n## b: B\n\nOver.\n"))
+    assert found == (Talk("", "Who rings home?"), Talk("", "How soon?"), Talk("", "So?"))
+
+
 def test_what_most_endings_say_comes_before_what_one_says() -> None:
     found = told("Only here.\n\nBoth say this.\n\nAnd this.", "Only there.\n\nBoth say this.\n\nAnd this.")
     assert [talk.said for talk in found] == ["Both say this.", "And this.", "Only here."]
