@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from course_app import vouching
-from course_app.records import health
+from course_app.records import health, issuers
 from course_app.records.backup import why_late
 from course_app.records.copies import known_schemas
 from course_app.records.db import NEWEST
@@ -162,8 +162,12 @@ def _address(settings: Settings, now: datetime) -> Iterator[Finding]:
     elif not settings["TRUSTED_PROXIES"]:
         do = "Set TRUSTED_PROXIES=1 when one proxy stands in front: who asks, and HSTS, go by what gunicorn sees."
         yield Finding("address", WARNING, "BASE_URL is https and TRUSTED_PROXIES is 0", do)
-    if url.scheme == "https" and not settings["ISSUER_NAME"]:
-        yield Finding("address", WARNING, "ISSUER_NAME is empty: statements are specimens", "Set ISSUER_NAME.")
+
+
+def _issuer(settings: Settings, now: datetime) -> Iterator[Finding]:
+    if settings["BASE_URL"].startswith("https:") and not issuers.named(settings).name:
+        do = "Write at /admin/issuer who issues them, or set ISSUER_NAME."
+        yield Finding("issuer", WARNING, "nobody is named: statements are specimens", do)
 
 
 def _backups(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -182,5 +186,5 @@ def _library(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 LOOKS: tuple[Callable[[Settings, datetime], Iterator[Finding]], ...] = (
-    *(_database, _sqlite, _backups, _disk, _clock, _keys, _mail, _address, _library),
+    *(_database, _sqlite, _backups, _disk, _clock, _keys, _mail, _address, _issuer, _library),
 )

@@ -73,7 +73,7 @@ def did() -> None:
     """Print the public keys, as /.well-known/did.json serves them: for whoever checks without a network."""
     document = vouching.public_keys(current_app.config)
     if document is None:
-        raise click.ClickException("There are no keys, or BASE_URL is not https, or ISSUER_NAME is empty.")
+        raise click.ClickException("There are no keys, or BASE_URL is not https, or nobody is named as the issuer.")
     click.echo(json.dumps(document, indent=1))
 
 

@@ -40,12 +40,6 @@ def folder(settings: Settings) -> Path:
     return keys
 
 
-def issuer(settings: Settings) -> issuers.Words:
-    """Give who issues statements: what an admin put to use last, or else what the settings say."""
-    said = [settings[f"ISSUER_{name}"] for name in ("NAME", "SIGNATORY", "PLACE")]
-    return issuers.in_use() or issuers.Words(*said)
-
-
 def specimen(settings: Settings) -> bool:
     """Whether statements prove nothing yet: the site has no https address, or nobody issues."""
     if not settings["SPECIMEN"]:
@@ -172,7 +166,7 @@ def corrected(settings: Settings, old: Record, name: str, today: date) -> Record
         "verify_url": f"{settings['BASE_URL']}/verify/{code}",
     }
     if old.specimen and not specimen(settings):
-        by = issuer(settings)
+        by = issuers.named(settings)
         changed |= {
             **{"specimen": False, "issuer": by.name, "signatory": by.signatory, "place": by.place, "logo": by.logo},
             "site": settings["SITE_NAME"],

@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from course_app import doctor
 from course_app.doctor import Finding, examine
-from course_app.records import health
+from course_app.records import health, issuers, people
 from course_app.records.backup import backup
 from course_app.records.db import NEWEST, begin_writing, commit, db, rows
 from course_app.records.editions import add_publication
@@ -81,7 +81,7 @@ def test_the_command_exits_1_on_an_error_and_says_what_to_do(app: Flask) -> None
     told = json.loads(fine.output)
     assert {one["name"]: one["level"] for one in told} | {"sqlite": "", "disk": ""} == {
         **{"database": "ok", "backups": "warning", "clock": "ok", "keys": "ok", "mail": "warning"},
-        **{"address": "warning", "library": "ok", "sqlite": "", "disk": ""},
+        **{"address": "warning", "issuer": "ok", "library": "ok", "sqlite": "", "disk": ""},
     }
 
 
@@ -100,7 +100,7 @@ def test_a_site_in_order_has_nothing_to_do(app: Flask, tmp_path: Path, monkeypat
             app.config["SMTP_URL"] = f"smtp://127.0.0.1:{server.getsockname()[1]}"
             levels = {one.name: one.level for one in examine(app.config, NOW)}
         db.session.remove()
-    names = ("database", "sqlite", "backups", "clock", "keys", "mail", "address", "library")
+    names = ("database", "sqlite", "backups", "clock", "keys", "mail", "address", "issuer", "library")
     assert {name: levels[name] for name in names} == dict.fromkeys(names, "ok")
 
 
@@ -189,6 +189,17 @@ def test_an_address_without_https_and_a_proxy_that_is_not_trusted(app: Flask) ->
     assert found(app, "address")[0].told.startswith("BASE_URL is http://127.0.0.1:8000: sign-ins are not protected")
     app.config.update(LIVE, TRUSTED_PROXIES=0)
     assert found(app, "address")[0].told == "BASE_URL is https and TRUSTED_PROXIES is 0"
+
+
+def test_nobody_issues_until_the_settings_or_an_admin_say_who(app: Flask) -> None:
+    app.config.update(LIVE, ISSUER_NAME="")
+    assert found(app, "issuer")[0].told == "nobody is named: statements are specimens"
+    with app.app_context():
+        begin_writing()
+        by = people.add_person("tom@example.org", "Tom Fielding", "", NOW).id
+        issuers.use(issuers.write(issuers.Words("Rowan Trust", "", ""), b"", by, NOW), by, NOW)
+        commit()
+    assert found(app, "issuer") == ok("issuer")
 
 
 def test_files_that_are_held_back_are_counted(app: Flask) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,6 +51,12 @@ def in_use() -> Words | None:
     """Give what was put to use last; None where no admin wrote anything."""
     found = rows(IN_USE).first()
     return Words(*found) if found else None
+
+
+def named(settings: Mapping[str, Any]) -> Words:
+    """Give who issues, wherever this site says so: what an admin put to use last, or else what the settings say."""
+    said = [settings[f"ISSUER_{name}"] for name in ("NAME", "SIGNATORY", "PLACE")]
+    return in_use() or Words(*said)
 
 
 def draft() -> Words | None:

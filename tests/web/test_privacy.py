@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from conftest import Cast
 from flask import Flask
 
 from .browsing import Browser
 from .conftest import words
+from .sample import issuer_put_to_use
 
-pytestmark = pytest.mark.only("sqlite")  # these pages ask no database
+pytestmark = pytest.mark.only("sqlite")  # these pages ask the database for nothing but a name
 
 
 @pytest.mark.check("P07")
@@ -34,6 +36,13 @@ def test_it_says_who_is_responsible_and_whom_to_ask(app: Flask, visitor: Browser
 
     assert "Responsible for it: Sunflower Nurseries." in words(response)
     assert 'href="mailto:ask@example.org"' in response.get_data(as_text=True)
+
+
+def test_what_an_admin_wrote_comes_before_the_settings(app: Flask, cast: Cast, visitor: Browser) -> None:
+    app.config["ISSUER_NAME"] = "Sunflower Nurseries"
+    issuer_put_to_use(app, "Rowan Trust", cast.tom)
+
+    assert "Responsible for it: Rowan Trust." in words(visitor.get("/privacy"))
 
 
 def test_no_page_loads_anything_from_elsewhere(app: Flask, visitor: Browser) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW, PASSWORD
+from conftest import NOW, PASSWORD, Cast
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -16,6 +16,7 @@ from course_app.records.people import SignIn, User
 from course_app.web.shared import passwords
 
 from .conftest import Browser, Hasher, errors, link_of, look_up, mails, words
+from .sample import issuer_put_to_use
 
 ADA = {"name": "Ada Mensah", "email": "Ada@Example.org", "password": PASSWORD}
 SMTP = "smtp://127.0.0.1:1"
@@ -104,6 +105,16 @@ def test_names_that_others_know_are_no_password(app: Flask, visitor: Browser, pa
     assert errors(response) == {
         "password": "This password is a name that others know. Choose words that only you would think of."
     }
+
+
+@pytest.mark.check("C04")
+@pytest.mark.only("sqlite")
+def test_the_issuer_that_an_admin_wrote_is_such_a_name(app: Flask, cast: Cast, visitor: Browser) -> None:
+    issuer_put_to_use(app, "Little Otters", cast.tom)
+    response = visitor.post("/register", ADA | {"password": "little-otters"})
+    assert "password" in errors(response)
+    app.config["REGISTRATION"] = "closed"
+    assert "ask Little Otters" in words(visitor.get("/register"))
 
 
 @pytest.mark.check("C04")

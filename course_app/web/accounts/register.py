@@ -8,7 +8,7 @@ from flask import current_app, flash, g, redirect, render_template, request, ses
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from course_app.records import people
+from course_app.records import issuers, people
 from course_app.records.db import commit, rollback
 from course_app.records.joining import way_in
 from course_app.records.mail_tokens import MailToken, peek_mail_token, take_mail_token, void_mail_tokens
@@ -30,7 +30,8 @@ TAKEN = "There is an account with this address already. Sign in with it, or choo
 def register() -> str | Response | tuple[str, int]:
     wanted = safe_next(request.values.get("next"))
     if not _may_register(wanted):
-        return render_template("accounts/not_open.html"), 200 if request.method == "GET" else 403
+        page = render_template("accounts/not_open.html", issuer=issuers.named(current_app.config).name)
+        return page, 200 if request.method == "GET" else 403
     form = RegisterForm()
     if request.method == "GET":
         if current_user.is_authenticated:

@@ -15,7 +15,7 @@ from course_app.course.files import MEDIA_TYPES
 from course_app.course.library import Library
 from course_app.course.search import MAX_QUERY, search
 from course_app.exports.fonts import CannotShow
-from course_app.records import editions
+from course_app.records import editions, issuers
 from course_app.web.reference import reading
 from course_app.web.reference.printed import NotNow, printed
 from course_app.web.shared.hooks import tell
@@ -118,7 +118,7 @@ def privacy() -> str:
         cookie=config["SESSION_COOKIE_NAME"],
         days=config["SIGN_IN_DAYS"],
         hours=config["STAFF_SIGN_IN_HOURS"],
-        issuer=config["ISSUER_NAME"],
+        issuer=issuers.named(config).name,
         contact=config["CONTACT"],
     )
 

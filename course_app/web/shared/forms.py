@@ -14,6 +14,7 @@ from wtforms.validators import StopValidation
 
 from course_app.course.due import FIRST, LAST, is_zone
 from course_app.course.statement import NameProblem, check_name
+from course_app.records import issuers
 from course_app.web.shared.passwords import problem_with
 
 MOST_ROWS = 20
@@ -143,7 +144,7 @@ class NewPassword:
 
     def __call__(self, form: Any, field: Field) -> None:
         settings = current_app.config
-        known = [settings["SITE_NAME"], settings["ISSUER_NAME"], *getattr(form, "about_them", ())]
+        known = [settings["SITE_NAME"], issuers.named(settings).name, *getattr(form, "about_them", ())]
         known += [form[name].data or "" for name in self.names]
         if wrong := problem_with(field.data or "", known):
             raise StopValidation(wrong)

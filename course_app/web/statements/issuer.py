@@ -49,7 +49,7 @@ class UseForm(Form):
 @blueprint.get("/admin/issuer")
 @for_role("admin")
 def admin_issuer() -> Response:
-    words = issuers.draft() or vouching.issuer(current_app.config)
+    words = issuers.draft() or issuers.named(current_app.config)
     return _page(IssuerForm(formdata=None, **{name: getattr(words, name) for name in FIELDS}))
 
 
@@ -57,7 +57,7 @@ def _page(form: IssuerForm, status: int = 200) -> Response:
     page = render_template(
         "statements/admin_issuer.html",
         form=form,
-        words=issuers.draft() or vouching.issuer(current_app.config),
+        words=issuers.draft() or issuers.named(current_app.config),
         history=issuers.history(),
         specimens=vouching.specimen(current_app.config),
     )
@@ -70,7 +70,7 @@ def write_issuer() -> BaseResponse:
     """Keep a draft, which its page shows on a specimen."""
     form = IssuerForm()
     words, by = Words(*(clean(form[name].data) for name in FIELDS)), me().id
-    old = issuers.draft() or vouching.issuer(current_app.config)
+    old = issuers.draft() or issuers.named(current_app.config)
     rollback()
     given = request.files.get("logo")
     body, picture = (given.read() if given else b""), b""

@@ -14,7 +14,7 @@ from course_app.course.award import Award
 from course_app.course.library import Course, Library
 from course_app.course.progress import CourseState, achieved, course_state, quizzes_again
 from course_app.course.statement import ModuleLine, Record, months_after, new_code
-from course_app.records import attempts, learning, outbox, people, statements
+from course_app.records import attempts, issuers, learning, outbox, people, statements
 from course_app.records.db import Busy
 from course_app.records.statements import Statement
 from course_app.records.taking import settle
@@ -102,7 +102,7 @@ def write_record(offer: Offer, kind: str, name: str, now: datetime) -> Record:
     course, config = offer.course, current_app.config
     code = new_code(token_bytes(17))
     completed_on, months = local(offer.done_at(kind) or now).date(), course.header.valid_months
-    renewed, by = offer.renews(kind), vouching.issuer(config)
+    renewed, by = offer.renews(kind), issuers.named(config)
     return Record(
         code=code,
         kind=kind,
