@@ -5,7 +5,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || command -v python3)
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve install demo test check faults load bench clean
+.PHONY: serve install demo test check faults load bench sbom clean
 
 serve: .venv/serve.done
 	PORT=$(PORT) WORKERS=$(WORKERS) PUBLISH_ON_CHANGE=1 exec .venv/bin/gunicorn wsgi:app
@@ -29,10 +29,16 @@ check: .venv/test.done
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy course_app
+	.venv/bin/bandit --quiet --recursive -lll course_app bench deploy gunicorn.conf.py wsgi.py
 	INSTANCE=.venv/check .venv/bin/flask --app wsgi course check --strict
 
 bench: .venv/test.done
 	.venv/bin/python bench/run.py
+
+# What it is made of, as it is installed here. More lock files, where more is installed: make sbom LOCKS="... ..."
+LOCKS ?= requirements/serve.txt
+sbom: .venv/serve.done
+	.venv/bin/python deploy/sbom.py $(LOCKS) > sbom.tmp && mv sbom.tmp sbom.cdx.json
 
 .venv/bin/python:
 	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing. Run: sudo apt-get install python3-venv"; exit 1; }

@@ -5,7 +5,6 @@ Writes INSTANCE/plan.json (what the other parts need to know), cookies.txt, scen
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import os
@@ -88,7 +87,7 @@ def fill(app: Flask, learners: int) -> tuple[list[dict[str, str]], list[tuple[in
     numbers = itertools.count(1)
     for learner in range(1, learners + 1):
         at, token = NOW - timedelta(days=30, seconds=learner), secrets.token_urlsafe(32)
-        sessions.append({"_user_id": token, "csrf_token": hashlib.sha1(token.encode()).hexdigest()})
+        sessions.append({"_user_id": token, "csrf_token": secrets.token_hex(20)})
         name, email = f"Learner Number {learner}", f"learner{learner}@example.org"
         _add(tables, people.User, id=learner, email=email, name=name, password_hash="x", confirmed_at=at, created_at=at)
         _add(
