@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import logging
 import os
 import pwd
 import shutil
@@ -25,6 +26,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from psycopg import sql
 from sqlalchemy import make_url
+from told import Watch
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
@@ -99,6 +101,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told() -> Iterator[Watch]:
+    """Read along what the application logs; when all tests are through, nothing personal was told."""
+    watch = Watch()
+    logging.getLogger().addHandler(watch)  # whatever any part logs comes here
+    yield watch
+    assert watch.found == []
 
 
 @contextmanager

@@ -46,7 +46,8 @@ PRAGMAS = (
     "cache_size=-256",  # KB a connection: the system keeps the file in memory once, for all of them
     "query_only=ON",  # until a transaction says that it writes
 )
-POSTGRESQL: dict[str, Any] = {
+SQLITE: dict[str, Any] = {"hide_parameters": True}  # an error names its statement, never what somebody wrote
+POSTGRESQL: dict[str, Any] = SQLITE | {
     "isolation_level": "AUTOCOMMIT",
     "pool_recycle": 1800,
     "pool_pre_ping": False,
@@ -185,6 +186,7 @@ def init_database(app: Flask) -> None:
     if url.get_backend_name() == "postgresql":
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = POSTGRESQL
     else:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = SQLITE
         path = Path(str(url.database))
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():

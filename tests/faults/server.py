@@ -215,6 +215,8 @@ def serving(
         yield server
     finally:
         server.stop()
+    told = server.said.read_text()
+    assert not [word for word in (PASSWORD, "@example.org") if word in told], "the log holds nothing personal (C59)"
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, said: Path) -> None:

@@ -7,11 +7,14 @@ from typing import Any
 
 import nh3
 import pytest
-from conftest import PASSWORD
-from sqlalchemy.exc import OperationalError
+from conftest import NOW, PASSWORD
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from course_app.course import prose
 from course_app.records import attempts, people, second_steps
+from course_app.records.db import begin_writing, rows
+from course_app.records.reflections import Reflection
 from course_app.web.shared.log import JsonLines
 
 from .conftest import seen
@@ -88,3 +91,24 @@ def test_the_log_holds_no_word_that_somebody_wrote_and_no_secret(
     for secret in ("canary words", "canary question", "canary horses", "Ada", ada.user.email, PASSWORD, ada.cookie()):
         assert secret
         assert secret not in lines
+
+
+@pytest.mark.check("C59")
+def test_the_log_holds_no_word_that_a_database_refused(own_site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    """A fault of the database names its statement in the log, and not the row, which holds what somebody wrote."""
+    ada = own_site.open("Ada Mensah")
+    canary = "canary words\n[parameters: canary words]\nDETAIL: canary words"
+    row = {"user_id": ada.id, "lesson": canary, "prompt": None, "words": canary, "revision": 1, "saved_at": NOW}
+    with own_site.app.app_context():
+        begin_writing()
+        with pytest.raises(IntegrityError) as refused:
+            rows(insert(Reflection).values(row))
+    for fault in (refused.value, refused.value.orig):
+        assert fault
+        try:
+            raise fault
+        except type(fault):
+            logging.getLogger("course_app").exception("request failed")
+    lines = "\n".join(JsonLines().format(record) for record in caplog.records)
+    assert "INSERT INTO reflections" in lines
+    assert "canary" not in lines

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 from typing import Any
 
 import pytest
 from conftest import PASSWORD
 from flask import Flask
+from told import Watch
 
 from course_app.records.people import User
 from course_app.web.shared.log import JsonLines
@@ -56,3 +58,14 @@ def test_hostile_words_stay_one_bounded_line_of_the_log() -> None:
     assert len(line) < 5000
     assert line.isprintable()
     assert json.loads(line)["message"].startswith('x\n{"event": "signed-in"}')
+
+
+@pytest.mark.check("C59")
+def test_every_line_of_every_test_is_read_for_passwords_addresses_answers_and_tokens(told: Watch) -> None:
+    """conftest.py looks at what was found when all tests are through; here it is seen that it would be."""
+    for secret in (PASSWORD, "ada@example.org", "canary words of hers", secrets.token_urlsafe(32)):
+        before = told.read
+        logging.getLogger("course_app.events").warning("here is %s, in a line", secret)
+        assert told.read == before + 1
+        assert len(told.found) == 1
+        told.found.clear()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 from datetime import UTC, datetime
 
 from flask import Flask, g, has_request_context
 
 MOST = 2000  # characters of a message
+DETAIL = re.compile(r"\nDETAIL: .*?(?=\n\[SQL: |\n\nThe above |\Z)", re.DOTALL)  # PostgreSQL repeats the row there
 KEEP = ("event", "object", "actor", "request_id", "address")
 
 
@@ -27,7 +29,7 @@ class JsonLines(logging.Formatter):
         if has_request_context() and "request_id" in g:
             line["request_id"] = g.request_id
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)[-4 * MOST :]
+            line["trace"] = DETAIL.sub("", self.formatException(record.exc_info))[-4 * MOST :]
         return json.dumps(line, ensure_ascii=True)
 
 
