@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from load import scenarios
+from load import scenarios, soak
 from load.figures import Result
 from load.scenarios import Crowd
 from load.site import Site, site
@@ -62,12 +62,19 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--slow-commits", action="store_true", help="only with 10 ms more at each COMMIT")
     parser.add_argument("--quick", action="store_true", help="few people, seconds: does the tool work?")
+    parser.add_argument("--soak", type=float, default=0, help="only L07, for so many minutes")
     parser.add_argument("--write", action="store_true", help="into docs/running-it.md")
     asked = parser.parse_args(words)
     results: list[Result] = []
-    for run in runs(asked):
+    if asked.soak:
+        with site(asked.database or "sqlite", asked.workers) as found:
+            crowd = Crowd(found, soak.PEOPLE, 60)
+            asyncio.run(soak.alone(crowd, asked.soak))
+        results += crowd.results
+        print("\n".join(results[-1].lines()), flush=True)
+    for run in () if asked.soak else runs(asked):
         with site(run.database, asked.workers, run.slow) as found:
             results += asyncio.run(happen(found, run.scenarios, asked.quick))
-        if asked.write:
-            write(results)
+    if asked.write:
+        write(results)
     return 0 if all(result.holds for result in results) else 1
