@@ -5,7 +5,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || command -v python3)
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: serve install demo test check faults load bench sbom clean
+.PHONY: serve install demo test check faults load soak bench sbom clean
 
 serve: .venv/serve.done
 	PORT=$(PORT) WORKERS=$(WORKERS) PUBLISH_ON_CHANGE=1 exec .venv/bin/gunicorn wsgi:app
@@ -24,6 +24,9 @@ faults: .venv/test.done
 
 load: .venv/test.done
 	.venv/bin/python tests/load/run.py --write
+
+soak: .venv/test.done
+	.venv/bin/python tests/load/run.py --soak 30 --write
 
 check: .venv/test.done
 	.venv/bin/ruff check .

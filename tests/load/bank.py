@@ -53,10 +53,15 @@ class Bank:
             }
             self.items[frozenset(options)] = options
 
+    def find(self, page: str) -> dict[str, Option] | None:
+        """Give the item that a page shows; None where it is of another kind."""
+        return self.items.get(frozenset(plain(words) for _, _, words in LABEL.findall(page)))
+
     def pick(self, page: str, chance: random.Random, best: bool = False) -> Pick:
         """Take the page of a question, pick by chance or what is best."""
         shown = [(kind, value, plain(words)) for kind, value, words in LABEL.findall(page)]
-        item = self.items[frozenset(words for _, _, words in shown)]
+        item = self.find(page)
+        assert item, shown
         found = [(value, item[words]) for _, value, words in shown]
         if shown[0][0] == "radio":
             value, option = max(found, key=lambda one: one[1].points) if best else chance.choice(found)

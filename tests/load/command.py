@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from load import scenarios, soak
+from load import cost, full, scenarios, soak
 from load.figures import Result
 from load.scenarios import Crowd
 from load.site import Site, site
@@ -21,7 +21,9 @@ ORDER = {
     "L01": scenarios.quiz,
     "L05": scenarios.browsing,
     "L10": scenarios.restarts,
+    "L08": scenarios.statements,
 }
+ALONE = ("L04", "L11")  # each with a start of its own
 SLOW = ("L03", "L02", "L01")  # also with 10 ms more at each COMMIT
 DATABASES = ("sqlite", "postgresql")
 
@@ -32,24 +34,35 @@ class Run(NamedTuple):
     database: str
     slow: bool
     scenarios: Sequence[str]
+    workers: int = 2
 
 
 def runs(asked: argparse.Namespace) -> Iterator[Run]:
-    wanted = asked.only.split(",") if asked.only else list(ORDER)
+    wanted = asked.only.split(",") if asked.only else [*ORDER, *ALONE]
     for database in [asked.database] if asked.database else DATABASES:
         for slow in (True,) if asked.slow_commits else (False,) if asked.only or asked.quick else (False, True):
             known = SLOW if slow and not asked.only else ORDER
             if found := [name for name in ORDER if name in wanted and name in known]:
                 yield Run(database, slow, found)
+        slow = asked.slow_commits
+        if "L04" in wanted and database == "postgresql":
+            yield Run(database, slow, ["L04"], workers=4)
+        if "L11" in wanted:
+            yield Run(database, slow, ["L11"])
 
 
-async def happen(found: Site, wanted: Sequence[str], quick: bool) -> list[Result]:
+async def happen(found: Site, wanted: Sequence[str], quick: bool, minutes: float = 4) -> list[Result]:
     """Let the scenarios happen on one site."""
     crowd = Crowd(found, 20 if quick else 500, 6 if quick else 60)
-    if "L06" not in wanted:
+    if not {"L06", "L04", "L11"} & {*wanted}:
         await crowd.measure("", scenarios.sign_in_quickly)
     for name in wanted:
-        await crowd.measure(name, ORDER[name])
+        if name == "L04":
+            await crowd.measure(name, lambda here: scenarios.arriving(here, *((20, 1.2) if quick else (2000, minutes))))
+        elif name == "L11":
+            await crowd.measure(name, lambda here: full.full(here, *((200, 10_000) if quick else full.FULL)))
+        else:
+            await crowd.measure(name, ORDER[name])
         print("\n".join(crowd.results[-1].lines()), flush=True)
     crowd.lines.close()
     return crowd.results
@@ -59,22 +72,28 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Load the site and say whether it holds.")
     parser.add_argument("--only", default="", help="such as L01,L06")
     parser.add_argument("--database", choices=DATABASES, help="one of them")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=0, help="2, and 4 for L04")
     parser.add_argument("--slow-commits", action="store_true", help="only with 10 ms more at each COMMIT")
     parser.add_argument("--quick", action="store_true", help="few people, seconds: does the tool work?")
+    parser.add_argument("--minutes", type=float, default=4, help="over which 2,000 people come (L04)")
     parser.add_argument("--soak", type=float, default=0, help="only L07, for so many minutes")
+    parser.add_argument("--cost", action="store_true", help="only what one learner costs")
     parser.add_argument("--write", action="store_true", help="into docs/running-it.md")
     asked = parser.parse_args(words)
     results: list[Result] = []
     if asked.soak:
-        with site(asked.database or "sqlite", asked.workers) as found:
+        with site(asked.database or "sqlite", asked.workers or 2) as found:
             crowd = Crowd(found, soak.PEOPLE, 60)
             asyncio.run(soak.alone(crowd, asked.soak))
         results += crowd.results
         print("\n".join(results[-1].lines()), flush=True)
-    for run in () if asked.soak else runs(asked):
-        with site(run.database, asked.workers, run.slow) as found:
-            results += asyncio.run(happen(found, run.scenarios, asked.quick))
+    if asked.cost:
+        with site(asked.database or "sqlite", asked.workers or 2) as found:
+            print(asyncio.run(cost.of_one_learner(Crowd(found, 1, 1))))
+    for run in () if asked.soak or asked.cost else runs(asked):
+        modules = full.MODULES if "L11" in run.scenarios else 0
+        with site(run.database, asked.workers or run.workers, run.slow, modules) as found:
+            results += asyncio.run(happen(found, run.scenarios, asked.quick, asked.minutes))
     if asked.write:
         write(results)
     return 0 if all(result.holds for result in results) else 1

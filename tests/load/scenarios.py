@@ -13,12 +13,14 @@ from typing import Any
 from load.bank import SHOWN
 from load.costs import tree
 from load.figures import Figures, Mark, Result
+from load.filling import finish_course
 from load.lines import Lines
 from load.oracle import compare
 from load.people import Failed, Person, gathered
 from load.reading import Reader, addresses
 from load.site import Site, Watch
 
+COURSE, MODULES = "first-steps-in-partnership", ["01-foundations", "02-communication"]
 Went = tuple[str, list[Mark]]  # what it was, and its marks beside errors and ledger
 
 
@@ -44,8 +46,7 @@ class Crowd:
 
     async def measure(self, name: str, scenario: Callable[[Crowd], Awaitable[Went]]) -> None:
         """Let it happen, compare the ledger, keep the result."""
-        gathered(self.everybody)
-        self.watch = Watch(self.site)
+        self.restart()
         about, marks = await scenario(self)
         if name == "":
             return
@@ -56,6 +57,11 @@ class Crowd:
         found.append(Mark.none("'database is locked'", locked))
         self.results.append(Result(name, about, self.site.kind, self.site.slow, figures, found, costs))
         self.figures = None
+
+    def restart(self) -> None:
+        """Count from here on."""
+        gathered(self.everybody)
+        self.watch = Watch(self.site)
 
     def gather(self) -> Figures:
         """Stop the count: what a scenario does after this, is not of it."""
@@ -122,8 +128,7 @@ async def finish_together(crowd: Crowd) -> Went:
 
     await at_most(8, crowd.people, to_the_last)
     picks = {person: await person.choose() for person in crowd.people}
-    gathered(crowd.everybody)
-    crowd.watch = Watch(crowd.site)
+    crowd.restart()
 
     async def last(person: Person) -> None:
         await person.give(picks[person])
@@ -203,6 +208,38 @@ async def arriving(crowd: Crowd, size: int, minutes: float) -> Went:
     await spread(people, minutes * 60 - 55, visit)
     marks = [Mark.within("p95", crowd.gather().part(0.95), 0.5)]
     return f"{size} sign in and play the quiz over {minutes:g} minutes", marks
+
+
+async def statements(crowd: Crowd) -> Went:
+    """L08: people who finished ask for statements, one in five taps twice; 10 pages a second are read meanwhile."""
+    size = len(crowd.people) * 2 // 5
+    finished = crowd.people[:size]
+    finish_course(crowd.site, range(finished[0].number, finished[-1].number + 1), COURSE, MODULES)
+    crowd.readers = crowd.readers or await _readers(crowd)
+    reader = Reader(crowd.readers, await addresses(crowd.readers[0]), 10.0)
+    crowd.restart()
+
+    async def ask(person: Person) -> None:
+        page = f"/courses/{COURSE}/statements"
+        await person.page("asking", page)
+        form = {"name": f"Ada Number {person.number}", "kind": "participation"}
+        taps = 1 + (person.number % 5 == 0)
+        places = await asyncio.gather(*(person.send("statement", page, form) for _ in range(taps)))
+        await person.page("its page", places[0])
+        await person.ask("its PDF", "GET", f"{places[0]}.pdf")
+
+    reading = asyncio.create_task(reader.read())
+    await spread(finished, crowd.seconds, ask)
+    await reader.stop(reading)
+    figures = crowd.gather()
+    [(rows, people, codes)] = crowd.site.ask(
+        "SELECT count(*), count(DISTINCT user_id), count(DISTINCT code) FROM statements"
+    )
+    return f"{size} ask for a statement within {crowd.seconds:.0f} s", [
+        Mark.within("p95 of a statement", figures.part(0.95, "statement"), 5.0),
+        Mark("statements", f"{rows} of {people} people", f"{size}, no double", rows == people == codes == size),
+        Mark.within("p95 of lessons meanwhile", figures.part(0.95, "lesson"), 0.3),
+    ]
 
 
 async def sign_in_quickly(crowd: Crowd) -> Went:

@@ -19,6 +19,7 @@ from faults.stored import ask, sound
 
 from load.bank import QUIZ, Bank, library
 from load.costs import cpu, memory
+from load.modules import write_modules
 
 SLOW = "slow 0.01"  # seconds more at each COMMIT, as on a disk that takes its time
 # Everybody has the password of the first one, and is confirmed.
@@ -37,6 +38,7 @@ class Site:
         self.server, self.database, self.folder, self.postmaster, self.slow = server, database, folder, postmaster, slow
         self.bank = Bank(folder / "library/quizzes" / f"{QUIZ}.md")
         self.people = 0
+        self.modules: list[str] = []
         Learner(server, "first@example.org", folder / "first")
 
     @property
@@ -62,6 +64,13 @@ class Site:
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
         return ask(self.database, statement)
+
+    def size(self) -> int:
+        """Give the bytes that the database takes."""
+        if self.kind == "PostgreSQL":
+            return int(str(self.ask("SELECT pg_database_size('postgres')")[0][0]))
+        self.ask("PRAGMA wal_checkpoint(TRUNCATE)")
+        return Path(self.database.removeprefix("sqlite:///")).stat().st_size
 
     def sound(self) -> bool:
         """Say whether the database is in order, by its own tools."""
@@ -109,18 +118,20 @@ class Watch:
 
 
 @contextmanager
-def site(database: str, workers: int, slow: bool = False, **settings: str) -> Iterator[Site]:
+def site(database: str, workers: int, slow: bool = False, modules: int = 0, **settings: str) -> Iterator[Site]:
     """Start the site as `make serve` does, on a new database of a kind, in a folder that goes away."""
     with tempfile.TemporaryDirectory(prefix="load-", dir=os.environ.get("LOAD_FOLDER")) as name:
         folder = Path(name)
         (folder / "library").mkdir()
         library(folder / "library")
+        slugs = write_modules(folder / "library", modules) if modules else []
         with _database(database, folder) as (address, postmaster):
             more = {"WORKER": "1", **settings}
             if not slow:
                 more["APP_FAILPOINT"] = ""
             with serving(address, folder / "instance", folder / "library", workers, **more) as server:
                 found = Site(server, address, folder, postmaster, slow)
+                found.modules = slugs
                 if slow:
                     server.lay("commit.before", SLOW)
                 yield found

@@ -15,6 +15,7 @@ from .lines import Lines
 from .oracle import compare
 from .people import Person
 from .site import site
+from .soak import Look, slope
 
 TEN = range(1, SHOWN + 1)
 
@@ -79,7 +80,7 @@ def test_a_share_of_times_is_the_time_within_which_so_many_were_answered() -> No
 
 
 @pytest.mark.whole
-@pytest.mark.check("L01", "L02", "L03", "L05", "L06", "L10")
+@pytest.mark.check("L01", "L02", "L03", "L05", "L06", "L08", "L10")
 def test_a_few_people_do_what_many_do_and_the_ledger_is_exact() -> None:
     """Whether the times hold for hundreds is told by `make load`."""
     with site("sqlite", workers=1) as found:
@@ -87,3 +88,29 @@ def test_a_few_people_do_what_many_do_and_the_ledger_is_exact() -> None:
     for result in results:
         assert result.figures.wrong.total() == 0, result.lines()
         assert [mark.found for mark in result.marks if mark.name.startswith("ledger")] == ["exact"], result.lines()
+
+
+@pytest.mark.whole
+@pytest.mark.check("L11")
+def test_a_full_database_is_filled_started_backed_up_and_played_in() -> None:
+    with site("sqlite", workers=1, modules=40) as found:
+        [result] = asyncio.run(happen(found, ["L11"], quick=True))
+    assert result.figures.wrong.total() == 0, result.lines()
+    assert [mark.found for mark in result.marks if mark.name.startswith("ledger")] == ["exact"], result.lines()
+
+
+@pytest.mark.whole
+@pytest.mark.check("L04")
+@pytest.mark.only("postgres")
+def test_people_come_and_go_on_postgresql(database: str) -> None:
+    """The fixture says whether there is a PostgreSQL; the tool starts its own."""
+    with site("postgresql", workers=2) as found:
+        [result] = asyncio.run(happen(found, ["L04"], quick=True))
+    assert result.figures.wrong.total() == 0, result.lines()
+
+
+@pytest.mark.check("L07")
+def test_memory_that_grows_by_a_megabyte_a_minute_has_a_slope_of_sixty_an_hour() -> None:
+    looks = [Look(float(60 * minute), 150.0 + minute + (minute % 2) / 100, 30, 9, 4, 0) for minute in range(30)]
+    assert slope(looks) == pytest.approx(60, abs=0.1)
+    assert slope([look._replace(pss=150.0) for look in looks]) == 0
