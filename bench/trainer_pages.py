@@ -1,4 +1,6 @@
-"""What the pages of trainers cost, without a server: `INSTANCE=scratch trainer_pages.py SLICES`. Prints JSON.
+"""What the pages of trainers cost, without a server: `INSTANCE=scratch trainer_pages.py SLICES [PEOPLE MODULES]`.
+
+Prints JSON.
 
 The bare page (BARE) reads the same facts with one grouped query through the driver alone, and fills the same table with
 a Jinja loop. Both run in one process, in slices in shuffled order (see inprocess.py). Beside it: many people at once.
@@ -6,6 +8,7 @@ a Jinja loop. Both run in one process, in slices in shuffled order (see inproces
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import os
@@ -33,6 +36,7 @@ from course_app.records.cohorts import Membership
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.learning import LessonDone, ModuleFinished
 from course_app.records.upgrading import upgrade
+from course_app.web.shared import hooks
 
 NOW = datetime.now(UTC)
 
@@ -57,7 +61,7 @@ PAGE = """<!doctype html><title>Floor</title><main>{{ head|safe }}<tbody>
 {% endfor %}</tbody>{{ foot|safe }}</main>"""
 
 
-def bare(database: str, secret: str, cohort: int, shown: str) -> Flask:
+def bare(database: str, secret: str, cohort: int, shown: str, count: int) -> Flask:
     """The bare page: what stands around the table is text that was made before."""
     app = Flask("bare")
     app.secret_key = secret
@@ -72,7 +76,7 @@ def bare(database: str, secret: str, cohort: int, shown: str) -> Flask:
         assert session["_user_id"]
         due, today = (NOW - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S"), datetime.now(UTC).date()
         people: dict[int, dict[str, Any]] = {}
-        modules = [f"{number:02}-module-{number}" for number in range(1, MODULES + 1)]
+        modules = [f"{number:02}-module-{number}" for number in range(1, count + 1)]
         for number, name, thing, finished, at in connection.execute(BARE, (cohort,)):
             if number not in people:
                 new = dict.fromkeys(modules, ("l", words["l"]))
@@ -86,13 +90,13 @@ def bare(database: str, secret: str, cohort: int, shown: str) -> Flask:
     return app
 
 
-def main(slices: int) -> None:
+def main(slices: int, people: int = PEOPLE, modules: int = MODULES) -> None:
     app = create_app(WORKER=False)
     upgrade(app)
     publish_library(app, "start")
     with app.app_context():
         app.extensions["serving"].refresh()
-        cohort, raw = fill(app)
+        cohort, raw = fill(app, people)
     seal = SecureCookieSessionInterface().get_signing_serializer(app)
     assert seal
     cookie = str(seal.dumps({**raw, "_fresh": True, "_permanent": True}))
@@ -100,7 +104,7 @@ def main(slices: int) -> None:
     client.set_cookie("session", cookie)
     address = f"/cohorts/{cohort}/progress"
     shown = client.get(address).text
-    least = bare(app.config["DATABASE_URL"].removeprefix("sqlite:///"), str(app.secret_key), cohort, shown)
+    least = bare(app.config["DATABASE_URL"].removeprefix("sqlite:///"), str(app.secret_key), cohort, shown, modules)
     here = least.test_client()
     here.set_cookie("session", cookie)
     other = here.get("/").text
@@ -110,8 +114,8 @@ def main(slices: int) -> None:
         "bare": (least, [asking("/", cookie, gzip=False)]),
     }
     told: dict[str, Any] = pages(once, slices, 2)
-    told |= {"alike": cells[0] == cells[1] and len(cells[0]) == PEOPLE * MODULES}
-    told |= {"size": len(shown), "bare size": len(other)}
+    told |= {"alike": cells[0] == cells[1] and len(cells[0]) == people * modules}
+    told |= {"size": len(shown), "packed": len(gzip.compress(shown.encode(), hooks.LEVEL))}
     token = str(URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(raw["csrf_token"]))
     print(json.dumps(told | many(client, token)))
 
@@ -129,7 +133,7 @@ def many(client: Any, token: str) -> dict[str, Any]:
     return {"many": time.monotonic() - began, "named": page.count("There is no address in this line.")}
 
 
-def fill(app: Flask) -> tuple[int, dict[str, str]]:
+def fill(app: Flask, number_of_people: int) -> tuple[int, dict[str, str]]:
     """Make a trainer and a cohort in which everybody has done something; give its number, and the trainer's session."""
     random, library = Random(7), app.extensions["serving"].library
     begin_writing()
@@ -142,12 +146,12 @@ def fill(app: Flask) -> tuple[int, dict[str, str]]:
         assignments.assign(made.id, "module", module.slug, day - timedelta(days=30), day, "UTC", "", tom.id, NOW)
     models = (people.User, Membership, LessonDone, ModuleFinished)
     tables: dict[Any, list[dict[str, Any]]] = {model: [] for model in models}
-    for number in range(2, PEOPLE + 2):
+    for number in range(2, number_of_people + 2):
         at = NOW - timedelta(days=random.randint(3, 40), seconds=number)
         same = {"email": f"p{number}@example.org", "password_hash": "x", "confirmed_at": at, "created_at": at}
         tables[people.User].append({"id": number, "name": f"Learner Number {number}", **same})
         tables[Membership].append({"cohort_id": made.id, "user_id": number, "joined_at": at, "how": "link"})
-        finished = random.randint(0, MODULES)
+        finished = random.randint(0, len(library.modules))
         for place, module in enumerate(library.modules.values()):
             lessons = module.lessons if place < finished else module.lessons[: random.randint(0, 2)]
             tables[LessonDone] += [{"user_id": number, "lesson": lesson.key, "at": at} for lesson in lessons]
@@ -161,4 +165,4 @@ def fill(app: Flask) -> tuple[int, dict[str, str]]:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

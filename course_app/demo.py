@@ -131,9 +131,19 @@ def _toms_cohort(ids: dict[str, int], library: Library, course: Course, now: dat
             reason = "Half-term, and two colleagues off sick. We agreed on this date."
             later = today + timedelta(days=10)
             assignments.give_later_date(number, ids["Gwen"], later, reason, tom, now - timedelta(days=9))
+    _soon(made.id, ids, course, now)
     joining.renew_code(made.id, today + timedelta(days=28), tom, now - timedelta(days=36))
     joining.invite(made.id, [("xavier@example.org", "Xavier Roux")], tom, now - timedelta(days=3))
     return made.id
+
+
+def _soon(cohort: int, ids: dict[str, int], course: Course, now: datetime) -> None:
+    """Two people have something due in a few days, and have not begun it."""
+    note, begins = "You wanted to read it before your first review.", (now - timedelta(days=10)).date()
+    for name, module, days in zip(("Kemi", "Rhian"), course.modules[2:4], (3, 5), strict=False):
+        due = now.date() + timedelta(days=days)
+        days_ago = now - timedelta(days=10)
+        assignments.assign(cohort, "module", module.slug, begins, due, ZONE, note, ids["Tom"], days_ago, ids[name])
 
 
 def _zoes_cohort(ids: dict[str, int], course: Course, now: datetime) -> None:

@@ -6,7 +6,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from conftest import NOW, Cast
 from flask import Flask
+from inbox import Inbox, listening
 from sqlalchemy import select
 
 from course_app import worker
@@ -30,39 +30,12 @@ from course_app.worker import deliver, start
 LINK = {"name": "Ada Mensah", "link": "http://127.0.0.1:8000/password-resets/token"}
 
 
-class Inbox:
-    """A mail server that answers as told: with a line, or by doing something."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[list[str], Any]] = []
-        self.answer: str | Callable[[Any], str] = "250 taken"
-        self.to = self.sender = "250 fine"
-
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        envelope.mail_from = address
-        return self.sender
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        envelope.rcpt_tos.append(address)
-        return self.to
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=default)))
-        return self.answer if isinstance(self.answer, str) else self.answer(server)
-
-
 @pytest.fixture
 def inbox(app: Flask) -> Iterator[Inbox]:
     """A real mail server on this machine, which the app is told to use."""
-    handler = Inbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    app.config["SMTP_URL"] = f"smtp://127.0.0.1:{port}"
-    yield handler
-    controller.stop()
+    with listening() as (address, found):
+        app.config["SMTP_URL"] = address
+        yield found
 
 
 def owe(app: Flask, user: people.User | None, key: str = "reset:1", kind: str = "reset") -> None:

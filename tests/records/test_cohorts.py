@@ -92,6 +92,7 @@ def test_whose_account_is_closed_is_counted_nowhere(sunflower: Cohort, tom: User
 
 
 @pytest.mark.check("C40")
+@pytest.mark.check("T35")
 def test_a_code_is_good_until_the_end_of_its_last_day_or_a_newer_one(
     sunflower: Cohort, tom: User, me: User, other: User
 ) -> None:
@@ -180,6 +181,28 @@ def test_twenty_who_join_at_once_make_one_membership(app: Flask) -> None:
     assert sorted(at_once(app, work)) == [False] * 19 + [True]
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Membership)) == 1
+
+
+@pytest.mark.check("T35")
+def test_each_of_twenty_who_join_at_once_by_a_link_is_counted(app: Flask) -> None:
+    with app.app_context():
+        begin_writing()
+        tom = add_person("tom@example.org", "Tom Okafor", "hash", NOW)
+        people = [add_person(f"p{n}@example.org", "Ada Mensah", "hash", NOW).id for n in range(20)]
+        cohort = cohorts.new_cohort("Sunflower", "Europe/London", tom.id, NOW).id
+        code = joining.renew_code(cohort, DUE, tom.id, NOW)
+        commit()
+
+    def work(number: int) -> bool:
+        way = joining.way_by_code(code, NOW)
+        assert way
+        return giving.join(way, "", people[number], LIBRARY, NOW)
+
+    assert at_once(app, work) == [True] * 20
+    with app.app_context():
+        found = joining.code_of(cohort)
+        assert found
+        assert found.uses == 20
 
 
 def test_the_newest_terms_hold_and_each_has_who_and_when(sunflower: Cohort, tom: User, me: User) -> None:

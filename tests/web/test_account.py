@@ -42,6 +42,7 @@ def test_a_name_of_a_megabyte_is_too_large(app: Flask, as_ada: Browser) -> None:
     assert account(app).name == "Ada Mensah"
 
 
+@pytest.mark.check("C18")
 @pytest.mark.check("C06")
 @pytest.mark.parametrize("current", ["", "not this one", PASSWORD.upper()])
 def test_a_password_is_not_changed_without_the_present_one(app: Flask, as_ada: Browser, current: str) -> None:
@@ -100,6 +101,7 @@ def test_without_mail_an_address_is_changed_at_once(app: Flask, as_ada: Browser,
     assert mails(app) == [("email_changed", "ada@example.org", {"name": "Ada Mensah"})]
 
 
+@pytest.mark.check("C18")
 @pytest.mark.check("C06")
 @pytest.mark.parametrize("password", ["", "not this one"])
 def test_an_address_is_not_changed_without_the_password(app: Flask, as_ada: Browser, password: str) -> None:

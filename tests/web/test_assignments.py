@@ -33,6 +33,17 @@ def test_a_module_is_asked_with_dates_a_zone_and_a_note(site: Site, tom: Trainer
     )
 
 
+@pytest.mark.check("T33")
+def test_a_date_is_shown_with_its_zone_wherever_that_is_another(tom: Trainer) -> None:
+    (ada,) = tom.with_("Ada Mensah")
+    number = tom.ask(zone="Asia/Tokyo")
+    for shown in (
+        ada.get("/"), ada.get("/modules/01-first"), ada.get(f"/me/assignments/{number}/more-time"),
+        tom.get(f"{tom.home}/assignments"), tom.get(f"{tom.home}/assignments/{number}"),
+    ):  # fmt: skip
+        assert "(Asia/Tokyo)" in words(shown) or 'value="Asia/Tokyo"' in shown.text
+
+
 def test_a_course_enrols_who_is_there(site: Site, tom: Trainer) -> None:
     ada, owen = tom.with_("Ada Mensah", "Owen Tait")
     tom.ask("course:both", who=str(ada.id))

@@ -122,6 +122,7 @@ def test_people_come_before_numbers_each_with_a_fact_and_one_link(site: Site, to
     assert bea.get(tom.home).status_code == 404
 
 
+@pytest.mark.check("C18")
 def test_a_second_trainer_is_let_in_with_the_password_and_let_out(site: Site) -> None:
     tom, bea, ada = trainer(site).make(), trainer(site, "Bea Novak"), site.open("Ada Mensah")
     add = f"{tom.home}/trainers"

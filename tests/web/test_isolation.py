@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import PASSWORD
+from werkzeug.test import TestResponse
 
 from course_app.records.outbox import Message
 
@@ -136,6 +137,26 @@ def test_no_form_of_a_trainer_reaches_into_another_cohort(two: Two) -> None:
     ):
         assert two.tom.post(f"{two.tom.home}/{address}").status_code == 404, address
     assert two.site.tables() | {"audit_events": []} == before
+
+
+@pytest.mark.check("C31")
+@pytest.mark.check("T40")
+def test_a_page_of_another_cohort_is_the_page_of_one_that_is_not_there(two: Two) -> None:
+    """To the last byte, and without a header that tells them apart; also of what is theirs under a cohort of tom's."""
+    for route in reading(two.site.app):
+        if not any(part in route.rule.rule for part in ("<int:cohort_id>", "<int:thread_id>", "<int:goal_id>")):
+            continue
+        theirs = two.tom.get(two.addresses(route, **mixtures(two)[0]))
+        nothing = two.tom.get(two.addresses(route, **{n: v for n, v in MISSING.items() if n != "token"}))
+        assert (theirs.status_code, route.name) == (404, route.name)
+        assert theirs.text == nothing.text
+        assert _headers(theirs) == _headers(nothing)
+
+
+def _headers(answer: TestResponse) -> dict[str, str]:
+    """All but what is new in every answer."""
+    new = ("Date", "X-Request-ID", "Content-Security-Policy", "Set-Cookie")
+    return {name: value for name, value in answer.headers if name not in new}
 
 
 def _plain(page: str) -> str:

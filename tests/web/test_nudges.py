@@ -177,6 +177,17 @@ def test_a_note_that_is_too_long_stays_and_nobody_ticked_is_said(site: Site, tom
         assert "Nobody is ticked. Tick the people whom you want to write to." in words(nobody)
 
 
+def test_all_that_are_shown_are_ticked_with_one_tap(tom: Trainer) -> None:
+    three(tom)
+    page = tom.get(f"{tom.home}/nudges?why=stuck").text
+    found = re.search(rf'href="({tom.home}/nudges\?why=stuck&amp;tick=all)"', page)
+    assert found
+    assert (page.count('name="who"'), page.count(" checked")) == (1, 0)
+    ticked = tom.get(html.unescape(found[1])).text
+    assert (ticked.count('name="who"'), ticked.count(" checked")) == (1, 1)
+    assert "tick=all" not in ticked
+
+
 @pytest.mark.check("C31")
 def test_nobody_of_another_cohort_and_nobody_without_a_reason_is_written_to(site: Site, tom: Trainer) -> None:
     *_, noor = three(tom)

@@ -94,10 +94,12 @@ def _list(cohort: Cohort, problem: str = "", ticked: frozenset[int] = frozenset(
         for glad in everybody
         if (wanted == "all" or any(reason.kind == wanted for reason in glad.reasons)) and one in ("", str(glad.id))
     ]
+    if one or request.args.get("tick") == "all":
+        ticked = ticked or frozenset(glad.id for glad in shown)
     return render_template(
         "cohorts/nudges.html",
         cohort=cohort, everybody=everybody, shown=shown, whys=WHY, wanted=wanted, problem=problem, one=one,
-        ticked=ticked or (frozenset(glad.id for glad in shown) if one else ticked), most=MOST_AT_ONCE,
+        ticked=ticked, most=MOST_AT_ONCE,
     )  # fmt: skip
 
 
