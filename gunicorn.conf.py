@@ -1,6 +1,8 @@
 """How the site is served: `make serve` runs `gunicorn wsgi:app` with this file beside it."""
 
+import ctypes
 import gc
+import multiprocessing
 import os
 import shutil
 import tempfile
@@ -42,18 +44,28 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 def on_starting(server):
     """Make the database, bring it to the newest schema and publish the library, before any worker is there."""
     app = server.app.wsgi()  # the one that workers inherit, with the library that is read here
+    first = multiprocessing.get_context("fork").Process(target=prepare, args=(app,))
+    first.start()  # in a process of its own: what it used and gave back would leave holes in the memory of all
+    first.join()
+    if first.exitcode:
+        raise SystemExit(1)
+    with app.app_context():
+        app.extensions["serving"].refresh()
+        warm(app)
+        db.engine.dispose()
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # a hole that a worker fills is a page copied
+    gc.freeze()  # what is here by now stays: no worker looks through it again, so its memory stays shared
+
+
+def prepare(app):
+    """Do once what any worker needs, and say what was done."""
     try:
         prepare_database(app)
         print(publish_library(app, "start"), flush=True)
         make_first_keys(app)
     except NotWritable as error:
         print(f"The database cannot be written ({error}): what is published is served, nothing is saved.", flush=True)
-    with app.app_context():
-        app.extensions["serving"].refresh()
-        warm(app)
-        db.engine.dispose()
-    gc.collect()
-    gc.freeze()  # what is here by now stays: no worker looks through it again, so its memory stays shared
 
 
 def warm(app):

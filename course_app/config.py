@@ -146,7 +146,7 @@ SETTINGS = (
     Setting("KEEP_UNUSED_MONTHS", "0", "learners' accounts without a sign-in go after so many; 0: never", _months),
     Setting("MEDIA_URL", "", "address of media over 5 MB, if they are kept elsewhere"),
     Setting("METRICS_TOKEN", "", "whoever shows it reads /metrics; if empty, there is nothing at that address", _token),
-    Setting("WORKER", "1", "1: each server process also sends mail; 0: `flask worker` does", _switch),
+    Setting("WORKER", "1", "1: one of the server processes sends mail; 0: `flask worker` does", _switch),
 )
 
 SECRETS = ("SECRET_KEY", "METRICS_TOKEN", "DATABASE_URL", "SMTP_URL")  # what may hold a password is not repeated

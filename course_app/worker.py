@@ -1,11 +1,12 @@
-"""What happens without a visitor: mail is owed and sent, and what is over goes. Each server process does it, or
-`flask worker` alone."""
+"""What happens without a visitor: mail is owed and sent, and what is over goes. One of the server's processes does it,
+or `flask worker` alone."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import click
@@ -22,6 +23,7 @@ from course_app.records.asking import things_due
 from course_app.records.db import begin_writing, commit, db, rollback
 from course_app.records.nudges import digest_readers
 from course_app.records.outage import Outage
+from course_app.records.turn import take_place
 from course_app.tidying import tidy, warn_of_late_backup, warn_of_long_log
 from course_app.watching import watch_library
 
@@ -176,15 +178,23 @@ def _read_library(app: Flask) -> None:
         db.session.remove()
 
 
-def start(app: Flask) -> threading.Thread | None:
-    """Do it in a thread of this process when the setting WORKER says so. Call it after the server has forked."""
-    if app.config["PUBLISH_ON_CHANGE"]:
-        threading.Thread(target=watch_library, args=(app,), name="library", daemon=True).start()
-    if not app.config["WORKER"]:
-        return None
-    thread = threading.Thread(target=run, args=(app,), name="worker", daemon=True)
-    thread.start()
-    return thread
+def start(app: Flask) -> None:
+    """Do it in a thread of one process of this machine, as the settings say. Call it after the server has forked.
+
+    The other processes stand by: when the one that works ends, however it ends, the next takes its place.
+    """
+    settings = {"PUBLISH_ON_CHANGE": watch_library, "WORKER": run}
+    if works := [work for setting, work in settings.items() if app.config[setting]]:
+        threading.Thread(target=_in_its_place, args=(app, works), name="worker", daemon=True).start()
+
+
+def _in_its_place(app: Flask, works: list[Callable[[Flask], None]]) -> None:
+    """Wait until no other process works, then work for ever."""
+    with take_place(f"{app.config['INSTANCE'] / 'worker.lock'}"):
+        *others, last = works
+        for work in others:
+            threading.Thread(target=work, args=(app,), name=work.__name__, daemon=True).start()
+        last(app)
 
 
 def init_worker(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import queue
 import socket
 import threading
 import time
@@ -317,14 +318,26 @@ def test_a_database_that_is_away_is_told_once_until_it_is_back(
     ]
 
 
-def test_the_thread_runs_only_where_the_setting_says_so(
-    app: Flask, inbox: Inbox, cast: Cast, monkeypatch: pytest.MonkeyPatch
+def test_nothing_is_done_where_the_setting_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "Thread", lambda **_: pytest.fail("a thread was made"))
+    start(app)
+
+
+def test_one_process_does_it_and_when_it_ends_the_next_takes_its_place(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked = threading.Event()
-    monkeypatch.setattr(worker, "run", lambda app: looked.set())
-    assert start(app) is None
+    at_work: queue.Queue[threading.Event] = queue.Queue()
+
+    def run(app: Flask) -> None:
+        at_work.put(ends := threading.Event())
+        ends.wait(10)
+
+    monkeypatch.setattr(worker, "run", run)
     app.config["WORKER"] = True
-    thread = start(app)
-    assert thread is not None
-    assert thread.daemon
-    assert looked.wait(5)
+    start(app)
+    start(app)
+    first = at_work.get(timeout=5)
+    with pytest.raises(queue.Empty):
+        at_work.get(timeout=0.1)
+    first.set()
+    at_work.get(timeout=5).set()

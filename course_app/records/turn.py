@@ -5,12 +5,27 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TextIO
 
 
 def owned(path: str, flags: int) -> int:
     """Open a file that only its owner may read, or hold."""
     return os.open(path, flags, 0o600)
+
+
+@contextmanager
+def take_place(path: str) -> Iterator[None]:
+    """Wait, for ever, until no other process or thread has the place that a file stands for; leave it afterwards.
+
+    Where the file cannot be written, on a disk that is full or only read, everybody has the place.
+    """
+    with ExitStack() as held:
+        with suppress(OSError):
+            place = held.enter_context(open(path, "w", opener=owned))
+            fcntl.flock(place, fcntl.LOCK_EX)
+        yield
 
 
 def wait_for_turn(path: str, patience: float, shared: bool = False) -> TextIO | None:
