@@ -15,6 +15,7 @@ from course_app.records.db import init_database
 from course_app.records.faults import listen_for_faults
 from course_app.records.lines import watch_lines
 from course_app.web.accounts.views import blueprint as accounts
+from course_app.web.admin.views import blueprint as admin
 from course_app.web.authoring.views import blueprint as authoring
 from course_app.web.cohorts.views import blueprint as cohorts
 from course_app.web.home.views import blueprint as home
@@ -34,7 +35,7 @@ from course_app.web.status.metrics import init_metrics
 from course_app.web.status.views import blueprint as status
 from course_app.worker import init_worker
 
-FEATURES = (static_files, home, learn, quizzes, reference, accounts, me, statements, cohorts, authoring, status)
+FEATURES = (static_files, home, learn, quizzes, reference, accounts, me, statements, cohorts, authoring, admin, status)
 MAX_BODY = 256 * 1024  # bytes of a form; nobody writes a longer reflection
 
 

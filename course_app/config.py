@@ -162,7 +162,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
     Raises SettingsError that names each setting that cannot be used.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"FROM_ENVIRONMENT": frozenset(one.name for one in SETTINGS if one.name in environ)}
     wrong = []
     for setting in SETTINGS:
         text = _unquoted(environ.get(setting.name, setting.default).strip())

@@ -21,6 +21,7 @@ from course_app.records.copies import known_schemas
 from course_app.records.db import NEWEST
 
 Settings = Mapping[str, Any]
+Look = Callable[[Settings, datetime], "Iterator[Finding]"]
 GIB = 1 << 30
 # sqlite.org/wal.html: a race between two connections that reset the log at once; mended in 3.51.3.
 RACE = ((3, 7, 0), (3, 51, 2))
@@ -37,10 +38,25 @@ class Finding(NamedTuple):
     do: str = ""
 
 
+NOBODY_ISSUES = Finding(
+    *("issuer", WARNING, "nobody is named: statements are specimens"),
+    "Write at /admin/issuer who issues them, or set ISSUER_NAME.",
+)
+
+
+def glance(settings: Settings, now: datetime) -> list[Finding]:
+    """Look at what costs next to nothing, for a page; give what somebody has to see to. Needs an app context."""
+    return [one for one in _found(GLANCE, settings, now) if one.level != OK]
+
+
 def examine(settings: Settings, now: datetime) -> list[Finding]:
     """Look at everything; give what was found. Needs an app context."""
+    return _found(LOOKS, settings, now)
+
+
+def _found(looks: tuple[Look, ...], settings: Settings, now: datetime) -> list[Finding]:
     findings: list[Finding] = []
-    for look in LOOKS:
+    for look in looks:
         name = look.__name__.strip("_").replace("_", " ")
         try:
             found = list(look(settings, now))
@@ -104,13 +120,29 @@ def _clock(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _keys(settings: Settings, now: datetime) -> Iterator[Finding]:
+    yield from _key_files(settings, now)
+    yield from _no_badge(vouching.why_no_badge(settings))
+
+
+def _key_files(settings: Settings, now: datetime) -> Iterator[Finding]:
     files = [settings["INSTANCE"] / "secret-key", *vouching.folder(settings).glob("*.pem")]
     for path in files:
         if others_may_read(path):
             yield Finding("keys", ERROR, f"{path} can be read by others", f"Run: chmod 600 {path}")
-    if (why := vouching.why_no_badge(settings)) and why != "specimens":
+
+
+def _no_badge(why: str) -> Iterator[Finding]:
+    if why and why != "specimens":
         do = "See: flask statements keys list; copy the files of the key here, or: flask statements keys new"
         yield Finding("keys", ERROR, f"statements carry no badge: {why}", do)
+
+
+def _badges(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """What _keys and _issuer ask of the database, asked once."""
+    why = vouching.why_no_badge(settings)
+    yield from _no_badge(why)
+    if why == "specimens" and settings["BASE_URL"].startswith("https:"):
+        yield NOBODY_ISSUES
 
 
 def others_may_read(path: Path) -> bool:
@@ -120,10 +152,7 @@ def others_may_read(path: Path) -> bool:
 
 def _mail(settings: Settings, now: datetime) -> Iterator[Finding]:
     if not settings["SMTP_URL"]:
-        told = f"SMTP_URL is empty: mail is written to {settings['INSTANCE'] / 'mail'}, and nobody gets it"
-        yield Finding(
-            "mail", WARNING, told, "Set SMTP_URL, such as smtp://user:password@mail.example.org:587?starttls=1"
-        )
+        yield from _mail_setting(settings, now)
     elif why := why_no_mail(settings["SMTP_URL"]):
         yield Finding("mail", ERROR, f"the mail server does not take us: {why}", "Look at SMTP_URL and at that server.")
     waiting, failed = health.mail_waiting(now)
@@ -131,7 +160,17 @@ def _mail(settings: Settings, now: datetime) -> Iterator[Finding]:
         told = f"{waiting} mails wait for more than an hour"
         yield Finding("mail", WARNING, told, "Is WORKER=1, or does flask worker run?")
     if failed:
-        yield Finding("mail", WARNING, f"{failed} mails could not be sent in the last week", "See why at /admin.")
+        yield Finding(
+            "mail", WARNING, f"{failed} mails could not be sent in the last week", "See why at /admin/outbox."
+        )
+
+
+def _mail_setting(settings: Settings, now: datetime) -> Iterator[Finding]:
+    if not settings["SMTP_URL"]:
+        told = f"SMTP_URL is empty: mail is written to {settings['INSTANCE'] / 'mail'}, and nobody gets it"
+        yield Finding(
+            "mail", WARNING, told, "Set SMTP_URL, such as smtp://user:password@mail.example.org:587?starttls=1"
+        )
 
 
 def why_no_mail(address: str) -> str:
@@ -166,8 +205,7 @@ def _address(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _issuer(settings: Settings, now: datetime) -> Iterator[Finding]:
     if settings["BASE_URL"].startswith("https:") and not issuers.named(settings).name:
-        do = "Write at /admin/issuer who issues them, or set ISSUER_NAME."
-        yield Finding("issuer", WARNING, "nobody is named: statements are specimens", do)
+        yield NOBODY_ISSUES
 
 
 def _backups(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -185,6 +223,5 @@ def _library(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding("library", WARNING, f"{held} files are held back", do)
 
 
-LOOKS: tuple[Callable[[Settings, datetime], Iterator[Finding]], ...] = (
-    *(_database, _sqlite, _backups, _disk, _clock, _keys, _mail, _address, _issuer, _library),
-)
+LOOKS: tuple[Look, ...] = (*(_database, _sqlite, _backups, _disk, _clock, _keys, _mail, _address, _issuer, _library),)
+GLANCE: tuple[Look, ...] = (_backups, _disk, _key_files, _badges, _mail_setting, _address, _library)

@@ -195,7 +195,7 @@ def list_events(who: str | None, about: str, event: str, since: datetime | None,
     wanted = trail.Filter(event, _who(who), about, since, until)
     table = csv.writer(sys.stdout)
     table.writerow(trail.HEADS)
-    for one in trail.events(wanted, 1_000_000):
+    for one in trail.stream(wanted, 1_000_000):
         table.writerow(trail.cells(one))
 
 

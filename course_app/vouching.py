@@ -181,7 +181,7 @@ def supersede(
     by: int | None,
     today: date,
     now: datetime,
-    tell: Callable[[Statement], None],
+    tell: Callable[[Statement], object],
 ) -> Statement | None:
     """Issue a corrected statement in the place of another, and commit; give it, or None when the old one does not hold.
 

@@ -59,6 +59,8 @@ ROOMS = {
     "web/status/metrics.py": {*WEB, "course_app.web.shared", "prometheus_client"},  # an extra
     # any one feature: never another
     "web": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching"},
+    # the first page for admins tells what flask doctor would
+    "web/admin": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching", "course_app.doctor"},
     "vouching.py": COMMAND - {"click", "flask"},  # the records and the processes that sign, for pages and commands
     "tidying.py": COMMAND - {"click"},
     "people_cli.py": COMMAND,

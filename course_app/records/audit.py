@@ -6,8 +6,8 @@ both databases, so no part of the application can take a row back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import NamedTuple
 
@@ -77,13 +77,15 @@ def cells(one: AuditEvent) -> tuple[int | str, ...]:
     return one.id, f"{one.at:%Y-%m-%dT%H:%M:%SZ}", one.event, actor, one.object, one.request_id, one.address
 
 
-def note(what: str, about: str, actor: int | None, now: datetime, request_id: str = "", address: str = COMMAND) -> None:
-    """Add an event to the transaction of what it tells; the caller commits."""
-    db.session.add(
-        AuditEvent(
-            at=now, event=what[:40], object=about[:200], actor=actor, request_id=request_id[:12], address=address[:10]
-        )
+def note(
+    what: str, about: str, actor: int | None, now: datetime, request_id: str = "", address: str = COMMAND
+) -> AuditEvent:
+    """Add an event to the transaction of what it tells, and give it; the caller commits."""
+    made = AuditEvent(
+        at=now, event=what[:40], object=about[:200], actor=actor, request_id=request_id[:12], address=address[:10]
     )
+    db.session.add(made)
+    return made
 
 
 def address_class(address: str | None) -> str:
@@ -118,9 +120,39 @@ def _chosen(wanted: Filter) -> Select[AuditEvent]:
     return found
 
 
-def events(wanted: Filter, most: int, skip: int = 0) -> Sequence[AuditEvent]:
-    """Give the events that fit, newest first, at most so many."""
-    return db.session.scalars(_chosen(wanted).limit(most).offset(skip)).all()
+def events(wanted: Filter, most: int, before: int | None = None) -> Sequence[AuditEvent]:
+    """Give the events that fit, newest first, at most so many; those numbered below `before`, if given."""
+    chosen = _chosen(wanted) if before is None else _chosen(wanted).where(AuditEvent.id < before)
+    return db.session.scalars(chosen.limit(most)).all()
+
+
+def stream(wanted: Filter, most: int) -> Iterator[AuditEvent]:
+    """The same, for a file: a thousand at a time, so that a long trail does not fill the memory."""
+    for part in db.session.scalars(_chosen(wanted).limit(most).execution_options(yield_per=1000)).partitions():
+        yield from part
+
+
+def as_object(wanted: Filter) -> str:
+    """Tell a filter in the words of an event: what of the trail was taken out."""
+    said = {"event": wanted.event, "actor": wanted.actor, "about": wanted.about}
+    days = {"since": wanted.since, "until": wanted.until}
+    words = [f"{name}:{value}" for name, value in said.items() if value not in ("", None)]
+    return " ".join(["audit-trail", *words, *(f"{name}:{at:%Y-%m-%d}" for name, at in days.items() if at)])
+
+
+def as_filter(words: str) -> Filter:
+    """Take what `as_object` gave; give the filter."""
+    said = dict(word.split(":", 1) for word in words.split()[1:])
+    days = [
+        datetime.fromisoformat(said[name]).replace(tzinfo=UTC) if name in said else None for name in ("since", "until")
+    ]
+    actor = int(said["actor"]) if "actor" in said else None
+    return Filter(said.get("event", ""), actor, said.get("about", ""), *days)
+
+
+def one_event(number: int) -> AuditEvent | None:
+    """Give the event with this number."""
+    return db.session.get(AuditEvent, number)
 
 
 def kinds() -> Sequence[str]:

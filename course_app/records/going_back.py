@@ -35,14 +35,30 @@ class Way(NamedTuple):
     moved: Mapping[tuple[str, str], str]
 
 
-NEWEST = select(Publication).order_by(Publication.id.desc()).limit(bindparam("most"))
 FIRST_KNOWN = select(func.min(PublishedChange.publication_id))
-CHANGES = select(PublishedChange.path, PublishedChange.hash)
+CHANGES = (
+    select(PublishedChange.publication_id, PublishedChange.path, PublishedChange.hash)
+    .where(PublishedChange.publication_id <= bindparam("number"))
+    .order_by(PublishedChange.publication_id, PublishedChange.path)
+)
+OLDEST = select(func.min(PublishedChange.publication_id)).scalar_subquery()
+ENDS = select(select(func.max(Publication.id)).scalar_subquery(), OLDEST)
 
 
-def publications(most: int) -> Sequence[Publication]:
-    """Give the newest publications, newest first."""
-    return db.session.scalars(NEWEST, {"most": most}).all()
+class Looked(NamedTuple):
+    """One publication as somebody looks at it: what it did to which file, and how far it is from what is served."""
+
+    publication: Publication
+    changes: Sequence[tuple[str, str]]  # path, and 'new', 'changed' or 'gone'
+    newest: bool
+    known: bool  # whether its texts are known whole
+    differ: Sequence[str]  # paths that are served otherwise now
+
+
+def publications(most: int, before: int | None = None) -> Sequence[Publication]:
+    """Give the newest publications, newest first; only those below number `before`."""
+    wanted = select(Publication).order_by(Publication.id.desc()).limit(most)
+    return db.session.scalars(wanted if before is None else wanted.where(Publication.id < before)).all()
 
 
 def first_known() -> int:
@@ -54,14 +70,33 @@ def served_by(number: int) -> dict[str, str] | None:
     """Give the hash by path that a publication served, or None where that is not known."""
     if not 0 < first_known() <= number <= editions.current_publication():
         return None
+    return _told(number)[0]
+
+
+def _told(number: int) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Give the hash by path after a publication, and what that one did to which file."""
     found: dict[str, str] = {}
-    known = CHANGES.where(PublishedChange.publication_id <= number).order_by(PublishedChange.publication_id)
-    for path, digest in rows(known):
+    done = []
+    for which, path, digest in rows(CHANGES, number=number):
+        if which == number:
+            done.append((path, "gone" if digest is None else "changed" if path in found else "new"))
         if digest is None:
             found.pop(path, None)
         else:
             found[path] = digest
-    return found
+    return found, done
+
+
+def look(number: int) -> Looked | None:
+    """Give a publication, what it changed, and what going back to it would change: four statements."""
+    publication = db.session.get(Publication, number)
+    if publication is None:
+        return None
+    newest, first = rows(ENDS).one()
+    wanted, done = _told(number)
+    pointed, known = editions.pointers(), bool(first) and first <= number
+    differ = sorted(path for path in wanted.keys() | pointed.keys() if wanted.get(path) != pointed.get(path))
+    return Looked(publication, done, number == newest, known, differ if known else ())
 
 
 def way_back(number: int) -> Way:
@@ -90,7 +125,7 @@ def way_back(number: int) -> Way:
     return Way(number, last.id, changes, held, then.moved)
 
 
-def go_back(way: Way, by: str, why: str, now: datetime, tell: Callable[[str, str], None]) -> bool:
+def go_back(way: Way, by: str, why: str, now: datetime, tell: Callable[[str, str], object]) -> bool:
     """Serve the texts of an earlier publication from here on; the caller commits. `tell` writes the event.
 
     Give False when somebody published since the way was weighed: weigh it anew.

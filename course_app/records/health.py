@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from course_app.records.db import UTCDateTime, db, rollback, rows
 from course_app.records.editions import Publication
-from course_app.records.outbox import Message
+from course_app.records.outbox import OWED, Message
 from course_app.records.people import SignIn
 
 # Where SQLite's locks do not hold: two writers would not see each other.
@@ -25,8 +25,8 @@ LONG_LOG = 64 << 20  # bytes; the log is cut back to a quarter of that as soon a
 FIRST_PUBLISHED = select(func.min(Publication.at))
 LAST_PUBLISHED, LAST_SIGN_IN = select(func.max(Publication.at)), select(func.max(SignIn.created_at))
 WHEN = bindparam("when", type_=UTCDateTime())
-WAITING = select(func.count()).where(Message.sent_at.is_(None), Message.failed_at.is_(None), Message.created_at < WHEN)
-FAILED = select(func.count()).where(Message.failed_at > WHEN, Message.sent_at.is_(None), Message.error.is_not(None))
+WAITING = select(func.count()).where(*OWED, Message.created_at < WHEN)
+FAILED = select(func.count()).where(Message.failed_at > WHEN, Message.sent_at.is_(None), Message.dropped_at.is_(None))
 PUBLICATION = select(Publication).order_by(Publication.id.desc()).limit(1)
 
 

@@ -38,7 +38,7 @@ class Hand(NamedTuple):
     by: int | None
     reason: str
     at: datetime
-    tell: Callable[[str, str], None]
+    tell: Callable[[str, str], object]
 
 
 ADD = insert(AccountChange)

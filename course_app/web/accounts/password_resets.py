@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -22,7 +20,7 @@ from course_app.web.shared.limits import limited, the_email
 
 
 @blueprint.route("/password-resets", methods=["GET", "POST"])
-@limited("reset", 5, timedelta(hours=1), the_email)
+@limited("reset", the_email)
 def password_resets() -> str | Response | tuple[str, int]:
     form = AskForm()
     if request.method == "GET":

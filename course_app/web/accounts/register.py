@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import current_app, flash, g, redirect, render_template, request, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -26,7 +24,7 @@ TAKEN = "There is an account with this address already. Sign in with it, or choo
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
-@limited("register", 5, timedelta(hours=1), the_email)
+@limited("register", the_email)
 def register() -> str | Response | tuple[str, int]:
     wanted = safe_next(request.values.get("next"))
     if not _may_register(wanted):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import quote
 
 from flask import current_app, flash, redirect, render_template, request
@@ -28,7 +27,7 @@ NOT_YET = " If you have just made your account, open the link in our mail first.
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-@limited("sign-in", 10, timedelta(minutes=5), the_email)
+@limited("sign-in", the_email)
 def sign_in() -> str | Response | tuple[str, int]:
     wanted = safe_next(request.values.get("next"))
     form = SignInForm()

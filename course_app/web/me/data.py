@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from flask import current_app, redirect, render_template
 from werkzeug.wrappers import Response
@@ -45,7 +44,7 @@ def data() -> str:
 
 @blueprint.post("/me/data/exports")
 @signed_in
-@limited("export", 20, timedelta(hours=1), the_person)
+@limited("export", the_person)
 def data_exports() -> Response | tuple[str, int]:
     form = ExportForm()
     proven = prove(said(form.export_password)) if form.validate() else None

@@ -7,7 +7,7 @@ import logging
 from flask import request
 from flask_login import current_user
 
-from course_app.records.audit import address_class, note
+from course_app.records.audit import AuditEvent, address_class, note
 from course_app.records.db import begin_writing, commit, rollback
 from course_app.web.shared.clock import now
 from course_app.web.shared.log import request_id
@@ -22,15 +22,15 @@ DONE = frozenset(
         *("role-granted", "role-withdrawn", "account-closed", "account-opened"),
         *("export", "erased", "answers-opened"),
         *("statement-issued", "statement-revoked", "statement-superseded", "correction-refused"),
-        *("published", "issuer-changed"),
+        *("published", "issuer-changed", "mail-retried", "mail-given-up"),
     )
 )
 # Rows of their own: nothing else of the request lasts. Not for a GET, which writes nothing.
 REFUSED = frozenset(("denied", "sign-in-refused", "password-refused", "code-refused"))
 
 
-def event(what: str, about: str = "", actor: int | None = None) -> None:
-    """Write down what happened, to what, by whom: numbers, never names.
+def event(what: str, about: str = "", actor: int | None = None) -> AuditEvent | None:
+    """Write down what happened, to what, by whom: numbers, never names. Give the row, where there is one.
 
     The caller commits what was done. What was refused is committed here, and undoes the rest of the request.
     """
@@ -47,4 +47,5 @@ def event(what: str, about: str = "", actor: int | None = None) -> None:
         note(what, about, actor, now(), request_id(), address)
         commit()
     elif what in DONE:
-        note(what, about, actor, now(), request_id(), address)
+        return note(what, about, actor, now(), request_id(), address)
+    return None

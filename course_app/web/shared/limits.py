@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from flask import Response, current_app, request
 
@@ -24,6 +24,26 @@ from course_app.web.shared.hooks import tell
 P = ParamSpec("P")
 R = TypeVar("R")
 ADDRESS, MINUTE = 1000, timedelta(minutes=1)  # forms of one kind from one network address: a whole town may share one
+HOUR = timedelta(hours=1)
+
+
+class Limit(NamedTuple):
+    """How often a form is taken within a span of time, and from whom that is counted."""
+
+    form: str  # as docs/running-it.md names it
+    most: int
+    span: timedelta
+    whose: str = "account"  # or "address", of the network
+
+
+# Which forms are counted: a test renders this into docs/running-it.md.
+LIMITS = {
+    "sign-in": Limit("sign-in", 10, timedelta(minutes=5)),
+    "reset": Limit("password reset", 5, HOUR),
+    "register": Limit("registration", 5, HOUR),
+    "export": Limit("export of one's data, of a journal, of a cohort, of the audit trail", 20, HOUR),
+    "verify": Limit("check of a file or a name at `/verify`", 30, MINUTE, "address"),
+}
 
 
 def the_email() -> str:
@@ -36,15 +56,13 @@ def the_person() -> str:
     return str(me().id)
 
 
-def limited(
-    what: str, most: int, span: timedelta, who: Callable[[], str]
-) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """A view that takes at most so many forms for one account within a span; more get 429 and when to come again."""
+def limited(what: str, who: Callable[[], str]) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """A view that takes as many forms as LIMITS says; more get 429 and when to come again."""
 
     def outer(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-            if request.method == "POST" and (wait := too_many(what, most, span, who())):
+            if request.method == "POST" and (wait := too_many(what, who())):
                 return wait
             return view(*args, **kwargs)
 
@@ -53,8 +71,9 @@ def limited(
     return outer
 
 
-def too_many(what: str, most: int, span: timedelta, who: str) -> Response | None:
+def too_many(what: str, who: str) -> Response | None:
     """Count a form, and commit; give the page that asks to wait where there were too many."""
+    _, most, span, _ = LIMITS[what]
     counted = [(f"{what} of {who}", most, span), (f"{what} from {request.remote_addr}", ADDRESS, MINUTE)]
     waits = [span for key, most, span in counted if not try_once(_code(key), most, span, now())]
     commit()

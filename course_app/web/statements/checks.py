@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request
@@ -19,7 +18,6 @@ from course_app.web.shared.serving import library
 from course_app.web.statements import checking
 from course_app.web.statements.blueprint import blueprint
 
-MOST, SPAN = 30, timedelta(minutes=1)  # questions by form from one address
 HIDDEN = {"X-Robots-Tag": "noindex"}
 
 
@@ -31,7 +29,7 @@ class NameForm(Form):
 
 def too_many() -> Response | None:
     """Count a question by form; give the page that asks to wait where there were too many from this address."""
-    return limits.too_many("verify", MOST, SPAN, str(request.remote_addr))
+    return limits.too_many("verify", str(request.remote_addr))
 
 
 @blueprint.get("/verify")
