@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from flask import current_app, render_template
 
-from course_app import vouching
 from course_app.config import SECRETS, SETTINGS
+from course_app.records import issuers
 from course_app.records.site_settings import SECOND_STEP, value_of
 from course_app.web.admin.blueprint import blueprint
 from course_app.web.shared.auth import for_role
@@ -42,5 +42,5 @@ def shown() -> list[Shown]:
 def settings() -> str:
     return render_template(
         "admin/settings.html",
-        **{"shown": shown(), "issuer": vouching.issuer(current_app.config), "second": value_of(SECOND_STEP).split()},
+        **{"shown": shown(), "issuer": issuers.named(current_app.config), "second": value_of(SECOND_STEP).split()},
     )
