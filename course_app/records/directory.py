@@ -69,6 +69,7 @@ HELD_BY = (
     .where(RoleGrant.user_id == WHO, RoleGrant.withdrawn_at.is_(None))
     .order_by(RoleGrant.role)
 )
+NAMES = select(User.id, User.name).where(User.id.in_(bindparam("users", expanding=True)))
 GRANTS = select(RoleGrant.user_id, RoleGrant.role).where(RoleGrant.withdrawn_at.is_(None)).order_by(RoleGrant.role)
 
 
@@ -109,5 +110,4 @@ def roles_held(user_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def names(numbers: Iterable[int]) -> dict[int, str]:
     """Give the names of some accounts by number; those that are gone are left out. One statement."""
-    wanted = sorted(set(numbers))
-    return {row.id: row.name for row in rows(select(User.id, User.name).where(User.id.in_(wanted)))}
+    return {row.id: row.name for row in rows(NAMES, users=sorted(set(numbers)))}

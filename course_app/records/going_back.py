@@ -35,6 +35,8 @@ class Way(NamedTuple):
     moved: Mapping[tuple[str, str], str]
 
 
+NEWEST = select(Publication).order_by(Publication.id.desc())
+BELOW = NEWEST.where(Publication.id < bindparam("number"))
 FIRST_KNOWN = select(func.min(PublishedChange.publication_id))
 CHANGES = (
     select(PublishedChange.publication_id, PublishedChange.path, PublishedChange.hash)
@@ -57,8 +59,8 @@ class Looked(NamedTuple):
 
 def publications(most: int, before: int | None = None) -> Sequence[Publication]:
     """Give the newest publications, newest first; only those below number `before`."""
-    wanted = select(Publication).order_by(Publication.id.desc()).limit(most)
-    return db.session.scalars(wanted if before is None else wanted.where(Publication.id < before)).all()
+    wanted = NEWEST if before is None else BELOW
+    return db.session.scalars(wanted.limit(most), {"number": before} if before is not None else {}).all()
 
 
 def first_known() -> int:
