@@ -5,6 +5,7 @@ import gc
 import multiprocessing
 import os
 import shutil
+import signal
 import tempfile
 
 from flask import g
@@ -105,7 +106,13 @@ def post_worker_init(worker):
     with app.app_context():
         db.engine.dispose(close=False)
     app.extensions["serving"].watch(app)
+    app.extensions["without_memory"] = step_aside
     start(app)
+
+
+def step_aside():
+    """A process that ran out of memory ends when its requests are answered, and a new one takes its place."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def on_exit(server):

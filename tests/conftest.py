@@ -85,13 +85,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         kinds = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
         if chosen in ("sqlite", "postgres"):
             kinds = kinds[:1] if chosen == "sqlite" else kinds[1:]
-        if only := metafunc.definition.get_closest_marker("only"):
+        only = metafunc.definition.get_closest_marker("only")
+        if only is None and not metafunc.config.getoption("--faults"):
+            only = metafunc.definition.get_closest_marker("sample")
+        if only:
             kinds = [kind for kind in kinds if only.args[0] == (kind if isinstance(kind, str) else "postgres")]
         metafunc.parametrize(name, kinds, indirect=True, scope=wanted[name])
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "whole: too slow for every run; make faults runs it")
+    config.addinivalue_line(
+        "markers", "sample(kind): every run takes one kind of database (sqlite or postgres), make faults both"
+    )
     config.addinivalue_line("markers", "only(kind): a test of what one kind of database does (sqlite or postgres)")
 
 

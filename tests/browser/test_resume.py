@@ -113,19 +113,21 @@ def test_another_answer_in_a_second_tab_is_told_and_changes_nothing(visit: Visit
 
 
 @pytest.mark.check("F14")
-def test_without_a_connection_an_answer_is_not_sent_and_stays_chosen(visit: Visits, site: Site, ada: Person) -> None:
+def test_without_a_connection_an_answer_waits_and_is_sent_later(visit: Visits, site: Site, ada: Person) -> None:
     page = visit(site, ada)
     number = _begin(page, site, ada)
     _pick(page, 1)
     page.context.set_offline(True)
     page.click(ANSWER)
-    expect(page.get_by_role("alert")).to_contain_text("No connection. Nothing was sent, and your choice is still here.")
+    expect(page.get_by_role("alert")).to_contain_text("Not saved yet. Your answer is kept on this device")
     assert page.locator("input[name=pick]").nth(1).is_checked()
+    kept = "Object.keys(localStorage)"
+    assert page.evaluate(kept) == [f"pending:{ada.id}:/attempts/{number}/steps/1"]
+    assert site.attempt(ada, number)[1] == []
     page.context.set_offline(False)
-    expect(page.get_by_role("alert")).to_have_count(0)
-    page.click(ANSWER)
     page.wait_for_url("**/steps/1")
     assert len(site.attempt(ada, number)[1]) == 1
+    assert page.evaluate(kept) == []
 
 
 @pytest.mark.check("C21")

@@ -76,6 +76,9 @@ class Hostile(ThreadingHTTPServer):
         self.did = {"refused": 0, "lost": 0, "unheard": 0, "handed on": 0}
         self.lock = threading.Lock()
 
+    def asking(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+
     def fate(self) -> tuple[str, float]:
         """Say what becomes of the next form, and after how many seconds."""
         with self.lock:

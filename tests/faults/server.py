@@ -45,6 +45,9 @@ class Server:
             )
         _wait(self.process, self.port, self.said)
 
+    def asking(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
     def kill(self, group: bool) -> None:
         """Kill the first process, or all of them at once."""
         if group:
@@ -84,6 +87,9 @@ class At(Protocol):
 
     port: int
 
+    def asking(self) -> http.client.HTTPConnection:
+        """Give a line for one question."""
+
 
 class Answer(NamedTuple):
     """What came back."""
@@ -114,7 +120,7 @@ class Learner:
         return other
 
     def ask(self, method: str, path: str, body: str = "") -> Answer:
-        line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        line = self.server.asking()
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -133,7 +139,8 @@ class Learner:
 
     def get(self, path: str) -> str:
         """A page, once the server is there again: who reads may always ask again."""
-        for _ in range(400):
+        last = time.monotonic() + 2 * SECONDS
+        while time.monotonic() < last:
             try:
                 answer = self.ask("GET", path)
             except GONE:

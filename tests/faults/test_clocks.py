@@ -19,7 +19,7 @@ MINUTES = 10
 
 
 @pytest.mark.check("F26")
-@pytest.mark.only("sqlite")  # times come from the servers, on both
+@pytest.mark.sample("sqlite")  # times come from the servers, on both
 @pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not here. Run: apt-get install faketime")
 def test_clocks_that_disagree_lose_no_answer_and_no_sign_in(database: str, tmp_path: Path, learner: Register) -> None:
     """Signed in and begun by the fast clock, answered by the slow one: the order stands, and no time is negative."""

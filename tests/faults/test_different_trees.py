@@ -34,7 +34,7 @@ def edited(folder: Path) -> Path:
 
 
 @pytest.mark.check("F25")
-@pytest.mark.only("sqlite")  # the text of an edition is looked up in the same way on both
+@pytest.mark.sample("sqlite")  # the text of an edition is looked up in the same way on both
 def test_an_attempt_goes_on_with_its_own_text_at_a_server_that_was_started_from_another_tree(
     database: str, tmp_path: Path, learner: Callable[[Server], Learner]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -189,6 +189,8 @@ def _database(error: OperationalError) -> Response:
 
 
 def _broken(error: Exception) -> Response:
+    if isinstance(error, MemoryError):  # first of all: the rest may need some
+        current_app.extensions.get("without_memory", int)()
     _forget()
     log.exception("request %s failed", request_id())
     return tell(500)

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import HashingError, InvalidHashError, VerificationError
+from argon2.low_level import error_to_str
 
 LEAST, MOST = 8, 1000  # characters
 # OWASP's first choice for argon2id: 19 MiB, two passes.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 # The hash of 32 random bytes that nobody kept: an unknown address costs as much as a wrong password.
 NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$uXH6U/NK4dpL9BQ0T35vdg$vvD8z15m8+ersW1cExHFbHa1jTMWr/Q0NZvK1hl4Shg"
+NO_MEMORY = error_to_str(-22)  # ARGON2_MEMORY_ALLOCATION_ERROR of argon2.h
 COMMON = frozenset(Path(__file__).with_name("common-passwords.txt").read_text(encoding="utf-8").split("\n"))
 PRODUCT = "Common Ground"
 
@@ -29,16 +31,28 @@ class Verified(NamedTuple):
 
 def hash_password(password: str) -> str:
     """Take a password as typed, give what is kept of it."""
-    return HASHER.hash(_composed(password))
+    try:
+        return HASHER.hash(_composed(password))
+    except HashingError as error:
+        raise _without_memory(error) from error
 
 
 def verify(stored: str, password: str) -> Verified:
-    """Take what is kept (empty: no account, or one without a password) and what was typed; hash once either way."""
+    """Take what is kept (empty: no account, or one without a password) and what was typed; hash once either way.
+
+    Raises MemoryError: a machine that has none left does not make a password wrong.
+    """
     try:
         HASHER.verify(stored or NOBODY, _composed(password))
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError) as error:
+        if str(error) == NO_MEMORY:
+            raise _without_memory(error) from error
         return Verified(False, False)
     return Verified(bool(stored), HASHER.check_needs_rehash(stored or NOBODY))
+
+
+def _without_memory(error: Exception) -> Exception:
+    return MemoryError(NO_MEMORY) if str(error) == NO_MEMORY else error
 
 
 def problem_with(password: str, about_them: Iterable[str] = ()) -> str | None:

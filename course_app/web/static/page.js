@@ -75,19 +75,59 @@ document.querySelector("form.out")?.addEventListener("submit", () => {
   try { Object.keys(localStorage).filter((name) => name.startsWith(PENDING)).forEach(remove); } catch { /* switched off */ }
 });
 
-// An answer is sent once. Without a connection it is not sent at all, and the choice stays where it is.
+// An answer is sent until it is kept. A busy server, a cut line or a closed tab costs none: its place makes it one answer.
 for (const form of document.querySelectorAll("form[data-once]")) {
-  let sent = false;
+  const key = keyOf(form, form.dataset.once);
+  const fields = form.querySelector("fieldset"), unsaved = form.querySelector("[data-unsaved]");
+  let sending = false;
+
+  async function send(picks) {
+    sending = true;
+    try { localStorage.setItem(key, JSON.stringify(picks)); } catch { /* full or switched off */ }
+    const body = new URLSearchParams([["csrf_token", form.elements.csrf_token.value], ...picks]);
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+      let answer;
+      try {
+        answer = await fetch(form.action, {method: "POST", body, redirect: "manual"});
+      } catch { /* no connection */ }
+      if (answer?.type === "opaqueredirect") { // kept
+        remove(key);
+        location.assign(form.action);
+        return;
+      }
+      if (answer && answer.status < 500 && answer.status !== 429) break;
+      fields.disabled = true; // what is on its way is not changed any more
+      unsaved.hidden = false;
+      await Promise.race([pause(wait), new Promise((go) => addEventListener("online", go, {once: true}))]);
+    }
+    remove(key); // refused: the page that says why comes in the usual way
+    fields.disabled = true;
+    for (const [name, value] of picks) form.append(Object.assign(document.createElement("input"), {type: "hidden", name, value}));
+    form.submit();
+  }
+
   form.addEventListener("submit", (event) => {
-    if (!navigator.onLine) {
-      event.preventDefault();
-      form.querySelector("[data-offline]").hidden = false;
-    } else if (sent) event.preventDefault();
-    else sent = true;
+    event.preventDefault();
+    if (!sending) send([...new FormData(form)].filter(([name]) => name !== "csrf_token"));
   });
-  addEventListener("pageshow", () => { sent = false; });
-  addEventListener("online", () => { form.querySelector("[data-offline]").hidden = true; });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  try {
+    const left = JSON.parse(localStorage.getItem(key));
+    if (left) { // the tab was closed, or the page loaded anew, before it was kept
+      for (const box of fields.querySelectorAll("input")) box.checked = left.some(([name, value]) => name === box.name && value === box.value);
+      fields.disabled = true;
+      unsaved.hidden = false;
+      send(left);
+    }
+  } catch { /* switched off, or not ours */ }
 }
+
+// Where an attempt has gone on, an answer to an earlier place is nothing that waits.
+try {
+  const attempt = location.pathname.match(/^\/attempts\/\d+/)?.[0] + "/steps/";
+  const here = [...document.querySelectorAll("form[data-once]")].map((form) => keyOf(form, form.dataset.once));
+  Object.keys(localStorage).filter((name) => name.startsWith(PENDING) && name.includes(":" + attempt) && !here.includes(name)).forEach(remove);
+} catch { /* switched off */ }
 
 // An ordering is moved into place, a line at a time. The numbers, now out of sight, are still what the form sends.
 for (const list of document.querySelectorAll("[data-order]")) {
