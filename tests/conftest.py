@@ -15,7 +15,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -79,7 +79,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGro
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that needs a database runs once on each kind, unless it names one by a fixture of its own."""
-    wanted = {"database": "function", "module_database": "module"}
+    wanted = {"database": "function", "module_database": "module", "shared_database": "function"}
     for name in wanted.keys() & set(metafunc.fixturenames):
         chosen = metafunc.config.getoption("--database")
         kinds = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -200,6 +200,34 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def module_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same for all tests of a file that share one: people of each test are its own."""
     yield from _fresh(request, tmp_path_factory.mktemp("module"))
+
+
+@pytest.fixture
+def shared_database(request: pytest.FixtureRequest, shared_databases: Callable[[str], str]) -> str:
+    """Give the address of the one database of its kind that many files of this process share."""
+    try:
+        return shared_databases(request.param)
+    except NoServer:
+        return next(_fresh(request, Path()))  # skips, or fails where nothing may be skipped
+
+
+@pytest.fixture(scope="session")
+def shared_databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], str]]:
+    """Give a function that makes the shared database of a kind when it is first asked for."""
+    made: dict[str, str] = {}
+    with ExitStack() as stack:
+
+        def get(kind: str) -> str:
+            if kind not in made and kind == "sqlite":
+                made[kind] = request.getfixturevalue("sqlite_databases")(tmp_path_factory.mktemp("shared"))
+            elif kind not in made:
+                make = contextmanager(request.getfixturevalue("postgres_databases"))
+                made[kind] = stack.enter_context(make())
+            return made[kind]
+
+        yield get
 
 
 def _fresh(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:

@@ -32,10 +32,22 @@ def test_no_page_loads_anything_from_elsewhere() -> None:
 
 
 @pytest.mark.check("C65")
-def test_a_package_holds_no_test_and_no_secret() -> None:
+def test_a_package_holds_no_test_and_no_secret(tmp_path: Path) -> None:
+    """What setuptools puts into a wheel."""
     setup = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     assert setup["packages"]["find"]["include"] == ["course_app*"]
-    names = [path.name for path in APP.rglob("*") if path.is_file()]
+    program = (
+        "import sys, tomllib; from setuptools import Distribution, find_packages;"
+        "setup = tomllib.load(open('pyproject.toml', 'rb'))['tool']['setuptools'];"
+        "packages = find_packages(include=setup['packages']['find']['include']);"
+        "told = {'packages': packages, 'package_data': setup['package-data'], 'script_name': 'setup.py'};"
+        "made = Distribution(told).get_command_obj('build_py');"
+        "made.build_lib = sys.argv[1]; made.ensure_finalized(); made.run()"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, capture_output=True, check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["course_app"]
+    assert (tmp_path / "course_app/web/shared/layout.html").exists()
+    names = [path.name for path in tmp_path.rglob("*") if path.is_file()]
     assert [name for name in names if re.search(r"^(test_|conftest)|\.(pem|key|db|env)$|secret-key", name)] == []
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,11 +44,28 @@ def whole(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--faults"))
 
 
-@pytest.fixture(scope="module")
-def pair(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    folder = tmp_path_factory.mktemp("instance")
-    with serving(module_database, folder) as first, serving(module_database, folder, workers=1) as second:
-        yield Pair(first, second, module_database)
+@pytest.fixture(scope="session")
+def pairs(
+    shared_databases: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Pair]]:
+    """Give a function that starts two servers on a database when somebody first needs them: they serve to the end."""
+    made: dict[str, Pair] = {}
+    with ExitStack() as stack:
+
+        def get(database: str) -> Pair:
+            if database not in made:
+                folder = tmp_path_factory.mktemp("instance")
+                first = stack.enter_context(serving(database, folder))
+                made[database] = Pair(first, stack.enter_context(serving(database, folder, workers=1)), database)
+            return made[database]
+
+        yield get
+
+
+@pytest.fixture
+def pair(shared_database: str, pairs: Callable[[str], Pair]) -> Pair:
+    """Two servers on each kind of database. Nothing may be left laid or broken by a test that uses them."""
+    return pairs(shared_database)
 
 
 @pytest.fixture

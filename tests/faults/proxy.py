@@ -55,10 +55,15 @@ class Proxy:
         context = context or ssl.create_default_context(cafile=self.certificate)
         return context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 10), server_hostname=HOST)
 
+    def asking(self) -> http.client.HTTPConnection:
+        """The same, for one question."""
+        asking = http.client.HTTPConnection(HOST, timeout=60)
+        asking.sock = self.line()
+        return asking
+
     def ask(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
         """Ask as a browser does, over a connection of its own."""
-        asking = http.client.HTTPConnection(HOST, timeout=20)
-        asking.sock = self.line()
+        asking = self.asking()
         form = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
         asking.request(method, path, body, {**form, **(headers or {})})
         response = asking.getresponse()

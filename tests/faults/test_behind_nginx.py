@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from .conftest import missing
-from .proxy import MISSING, Proxy, here, proxied
+from .proxy import MISSING, Proxy, installed, nginx
 from .server import Learner, Server, serving
 
 HIDDEN = "GET /healthz HTTP/1.1\r\nHost: a.example\r\n\r\n"
@@ -42,10 +42,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def nginx(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    if not here():
+def proxy(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    if not installed():
         missing(MISSING)
-    with proxied(server, tmp_path_factory.mktemp("nginx") / "etc") as made:
+    with nginx(tmp_path_factory.mktemp("nginx"), [server.port]) as made:
         yield made
 
 
@@ -80,23 +80,23 @@ def test_an_ambiguous_request_is_refused_and_nothing_behind_it_is_served(server:
 
 
 @pytest.mark.check("C53")
-def test_behind_nginx_an_ambiguous_request_is_refused_as_well(nginx: Proxy) -> None:
-    assert answers(nginx.connect(), HIDDEN + LAST) == [200, 200], "two honest requests get two answers"
-    found = {how: answers(nginx.connect(), START + sent) for how, sent in AMBIGUOUS.items()}
+def test_behind_nginx_an_ambiguous_request_is_refused_as_well(proxy: Proxy) -> None:
+    assert answers(proxy.line(), HIDDEN + LAST) == [200, 200], "two honest requests get two answers"
+    found = {how: answers(proxy.line(), START + sent) for how, sent in AMBIGUOUS.items()}
     assert {how: said for how, said in found.items() if len(said) != 1 or not 400 <= said[0] <= 501} == {}
 
 
 @pytest.mark.check("F28")
 def test_fifty_clients_that_send_a_byte_a_second_keep_nobody_from_signing_in(
-    nginx: Proxy, learner: Callable[[Proxy], Learner], whole: bool
+    proxy: Proxy, learner: Callable[[Proxy], Learner], whole: bool
 ) -> None:
     """Half of them never end their headers, half never end their form: nginx waits for them, not the application."""
-    ada = learner(nginx)
+    ada = learner(proxy)
     form = "POST /sign-in HTTP/1.1\r\nHost: learn.example.org\r\nContent-Length: 5000\r\n"
     form += "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail="
     over = threading.Event()
     with ExitStack() as slow:
-        lines = [slow.enter_context(nginx.connect()) for _ in range(50)]
+        lines = [slow.enter_context(proxy.line()) for _ in range(50)]
         for number, line in enumerate(lines):
             line.sendall(form.encode() if number % 2 else b"GET / HTTP/1.1\r\nHost: learn.example.org\r\nX-Slow: ")
         dripping = threading.Thread(target=drip, args=(lines, over))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -109,3 +111,20 @@ def test_tries_are_counted_by_all_processes_together(vouching_pair: Pair, learne
     assert answers == [422] * 10 + [429]
     right = {"email": zoe.email, "password": PASSWORD}
     assert strangers[0].post("/sign-in", right, "/sign-in").status == 303
+
+
+@pytest.mark.check("C08")
+def test_ten_wrong_passwords_at_four_workers_delay_the_next_at_any(
+    vouching_pair: Pair, learner: Register, tmp_path: Path
+) -> None:
+    ada, bea = learner(vouching_pair.first), learner(vouching_pair.second)
+
+    def wrong(number: int) -> int:
+        guesser = ada.elsewhere(vouching_pair[number % 2])
+        guesser.ledger, guesser.cookies = tmp_path / f"ledger-of-guess-{number}", {}
+        return guesser.post("/sign-in", {"email": ada.email, "password": f"guess {number}"}, "/sign-in").status
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = Counter(threads.map(wrong, range(16)))
+    assert answers == {422: 10, 429: 6}
+    assert bea.elsewhere(same=False).get("/me")

@@ -15,18 +15,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from .conftest import Pair
 from .ledger import Player, compare, exact
 from .relay import hostile
-from .server import Learner, Server, serving
+from .server import Learner
 from .stored import steps
 
 Crowd = Callable[[Any, int], list[Player]]
-
-
-@pytest.fixture(scope="module")
-def server(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(module_database, tmp_path_factory.mktemp("instance")) as found:
-        yield found
 
 
 @pytest.fixture
@@ -62,39 +57,37 @@ class Playing:
 
 @pytest.mark.check("F04")
 def test_killed_with_all_its_workers_or_without_under_many_clients_a_server_loses_nothing(
-    server: Server, module_database: str, crowd: Crowd, whole: bool
+    pair: Pair, crowd: Crowd, whole: bool
 ) -> None:
     """Killed at times drawn by chance and started again: nothing acknowledged is lost, and retries make it exact."""
-    players = crowd(server, 20 if whole else 6)
+    players = crowd(pair.first, 20 if whole else 6)
     playing = Playing(players)
     chance = random.Random(4)
     for turn in range(20 if whole else 2):
         time.sleep(chance.uniform(0.3, 1.2))
-        server.kill(group=turn % 2 == 1)
+        pair.first.kill(group=turn % 2 == 1)
         if turn % 2:  # nobody is left who could write
             time.sleep(0.3)
-            compare(module_database, players, len(players))
-        server.start_again()
+            compare(pair.database, players, len(players))
+        pair.first.start_again()
     time.sleep(0.5)
     playing.over.set()
     playing.end()
     assert sum(player.again for player in players), "nobody noticed"
-    exact(module_database, players)
+    exact(pair.database, players)
 
 
 @pytest.mark.check("F17")
-def test_through_a_hostile_network_every_answer_is_stored_once(
-    server: Server, module_database: str, crowd: Crowd, whole: bool
-) -> None:
+def test_through_a_hostile_network_every_answer_is_stored_once(pair: Pair, crowd: Crowd, whole: bool) -> None:
     """5 % refused, 1 % lost, 1 % stored and not told, all delayed: whoever sends again until it is kept is exact."""
-    with hostile(server.port, seed=17, slowest=2.0 if whole else 0.02) as between:
-        players = crowd(server, 20 if whole else 5)
+    with hostile(pair.first.port, seed=17, slowest=2.0 if whole else 0.02) as between:
+        players = crowd(pair.first, 20 if whole else 5)
         for player in players:
             player.learner.server = between
         Playing(players, 34 if whole else 14).end()
         assert all(between.did.values()), between.did
     assert sum(player.again for player in players) == sum(between.did.values()) - between.did["handed on"]
-    exact(module_database, players)
+    exact(pair.database, players)
 
 
 @contextmanager
@@ -114,10 +107,10 @@ def locked(database: str) -> Iterator[None]:
 
 @pytest.mark.check("F09")
 def test_a_database_locked_for_long_is_told_with_503_and_the_answer_is_kept_on_the_page(
-    server: Server, module_database: str, crowd: Crowd, whole: bool
+    pair: Pair, crowd: Crowd, whole: bool
 ) -> None:
     """After at most about 5 seconds 503 with Retry-After, never 500; the page sends the same answer again."""
-    players = crowd(server, 4 if whole else 2)
+    players = crowd(pair.first, 4 if whole else 2)
     attempts = [player.learner.begin("s-door") for player in players]
     forms = [
         player.learner.picking(attempt, "Say who you are.") for player, attempt in zip(players, attempts, strict=True)
@@ -127,7 +120,7 @@ def test_a_database_locked_for_long_is_told_with_503_and_the_answer_is_kept_on_t
     def send(at: int) -> None:
         answers.append(players[at].learner.ask("POST", f"{attempts[at]}/steps/1", forms[at]))
 
-    with locked(module_database):
+    with locked(pair.database):
         began = time.monotonic()
         threads = [threading.Thread(target=send, args=(at,)) for at in range(len(players))]
         for thread in threads:
@@ -142,4 +135,4 @@ def test_a_database_locked_for_long_is_told_with_503_and_the_answer_is_kept_on_t
     assert all('name="pick" value="' in answer.text for answer in answers)
     for player, attempt, form in zip(players, attempts, forms, strict=True):
         assert player.learner.send(f"{attempt}/steps/1", form).status == 303
-        assert steps(module_database, attempt) == [(1, 0)]
+        assert steps(pair.database, attempt) == [(1, 0)]
