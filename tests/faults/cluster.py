@@ -91,6 +91,7 @@ def following(first: Cluster) -> Iterator[Cluster]:
             "-R",
             "-c",
             "fast",
+            "--no-sync",
         )
         made.start()
         yield made
