@@ -15,7 +15,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -186,7 +186,9 @@ def postgres_databases(
             _migrate(url.set(database=mine).render_as_string(hide_password=False), tmp_path_factory.mktemp("template"))
             yield make
         finally:
-            run("DROP DATABASE {} WITH (FORCE)", mine)
+            left = "SELECT datname FROM pg_database WHERE datname LIKE %s"
+            for (name,) in admin.execute(left, (f"{mine}%",)).fetchall():
+                run("DROP DATABASE {} WITH (FORCE)", name)
             admin.close()
 
 
@@ -212,22 +214,18 @@ def shared_database(request: pytest.FixtureRequest, shared_databases: Callable[[
 
 
 @pytest.fixture(scope="session")
-def shared_databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], str]]:
-    """Give a function that makes the shared database of a kind when it is first asked for."""
+def shared_databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Give a function that makes the shared database of a kind when it is first asked for. It lives to the end."""
     made: dict[str, str] = {}
-    with ExitStack() as stack:
 
-        def get(kind: str) -> str:
-            if kind not in made and kind == "sqlite":
-                made[kind] = request.getfixturevalue("sqlite_databases")(tmp_path_factory.mktemp("shared"))
-            elif kind not in made:
-                make = contextmanager(request.getfixturevalue("postgres_databases"))
-                made[kind] = stack.enter_context(make())
-            return made[kind]
+    def get(kind: str) -> str:
+        if kind not in made and kind == "sqlite":
+            made[kind] = request.getfixturevalue("sqlite_databases")(tmp_path_factory.mktemp("shared"))
+        elif kind not in made:
+            made[kind] = next(request.getfixturevalue("postgres_databases")())
+        return made[kind]
 
-        yield get
+    return get
 
 
 def _fresh(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
