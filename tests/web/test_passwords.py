@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from argon2.exceptions import HashingError, VerificationError
 from conftest import PASSWORD, Cast
 from flask import Flask
 
@@ -99,3 +100,28 @@ def test_the_hash_costs_what_was_decided_also_for_nobody() -> None:
     assert passwords.HASHER.type.name == "ID"
     assert not passwords.HASHER.check_needs_rehash(passwords.NOBODY)
     assert passwords.verify("", "anything") == (False, False)
+
+
+@pytest.mark.check("F28")
+@pytest.mark.only("sqlite")
+def test_without_memory_a_right_password_is_not_called_wrong_and_the_process_is_told(
+    app: Flask, cast: Cast, hasher: Hasher, browser: Callable[[], Browser]
+) -> None:
+    told: list[int] = []
+
+    class Poor:
+        """Fails as argon2 does where 19 MiB are not to be had."""
+
+        def verify(self, *given: object) -> None:
+            raise VerificationError("Memory allocation error")
+
+        def hash(self, *given: object) -> str:
+            raise HashingError("Memory allocation error")
+
+    hasher.inner = Poor()  # type: ignore[assignment]
+    app.extensions["without_memory"] = lambda: told.append(1)
+    app.testing = app.config["PROPAGATE_EXCEPTIONS"] = False
+    new = {"name": "Noor", "email": "noor@example.org", "password": PASSWORD}
+    forms = ("/sign-in", {"email": "ada@example.org", "password": PASSWORD}), ("/register", new)
+    assert [browser().post(path, form).status_code for path, form in forms] == [500, 500]
+    assert told == [1, 1]
