@@ -55,9 +55,9 @@ def password_reset(token: str) -> str | Response | tuple[str, int]:
     form.about_them = (user.name, user.email)
     if request.method == "GET":
         return render_template("accounts/password_reset.html", form=form)
-    rollback()  # whose link it is was read; while the new password is hashed others may write
     if not form.validate():
         return render_template("accounts/password_reset.html", form=form), 422
+    rollback()  # whose link it is was read, and who issues; while the new password is hashed others may write
     hashed = passwords.hash_password(said(form.password))
     user = _asked_by(token)
     if user is None or take_mail_token(token, "reset", now()) is None:
