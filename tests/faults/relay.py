@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import random
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -65,13 +66,13 @@ class Relay:
 
 
 class Hostile(ThreadingHTTPServer):
-    """Hands requests on; of each 100 forms it refuses 5, loses 1 on the way and the answer to another 1."""
+    """Hands requests on, to servers in turn; of each 100 forms it refuses 5, loses 1 and the answer to another 1."""
 
     daemon_threads = True
 
-    def __init__(self, target: int, seed: int, slowest: float) -> None:
+    def __init__(self, targets: Sequence[int], seed: int, slowest: float) -> None:
         super().__init__(("127.0.0.1", 0), _Hostile)
-        self.target, self.random, self.slowest = target, random.Random(seed), slowest
+        self.targets, self.random, self.slowest = itertools.cycle(targets), random.Random(seed), slowest
         self.port = int(self.server_address[1])
         self.did = {"refused": 0, "lost": 0, "unheard": 0, "handed on": 0}
         self.lock = threading.Lock()
@@ -109,7 +110,7 @@ class _Hostile(BaseHTTPRequestHandler):
             self._hand_on(body, heard=fate != "unheard")
 
     def _hand_on(self, body: bytes, heard: bool = True) -> None:
-        line = http.client.HTTPConnection("127.0.0.1", self.server.target, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", next(self.server.targets), timeout=20)
         kept = {name: value for name, value in self.headers.items() if name.lower() not in ("connection", "keep-alive")}
         line.request(self.command, self.path, body or None, kept)
         answer = line.getresponse()
@@ -129,8 +130,8 @@ class _Hostile(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def hostile(target: int, seed: int, slowest: float) -> Iterator[Hostile]:
-    with Hostile(target, seed, slowest) as server:
+def hostile(targets: Sequence[int], seed: int, slowest: float) -> Iterator[Hostile]:
+    with Hostile(targets, seed, slowest) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         yield server

@@ -107,7 +107,7 @@ def test_a_browser_behind_a_hostile_network_loses_no_answer(
     page: Page, player: Player, pair: Pair, whole: bool
 ) -> None:
     """5 % of what it sends is refused, 1 % lost, 1 % stored and not told, all late: the page sends until it is kept."""
-    with hostile(pair.first.port, seed=7, slowest=2.0 if whole else 0.1) as between:
+    with hostile([pair.first.port, pair.second.port], seed=7, slowest=2.0 if whole else 0.1) as between:
         for _ in range(100 if whole else 6):
             answer(page, player, between, lambda address: send(page))
         page.goto("about:blank")

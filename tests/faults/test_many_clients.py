@@ -80,7 +80,7 @@ def test_killed_with_all_its_workers_or_without_under_many_clients_a_server_lose
 @pytest.mark.check("F17")
 def test_through_a_hostile_network_every_answer_is_stored_once(pair: Pair, crowd: Crowd, whole: bool) -> None:
     """5 % refused, 1 % lost, 1 % stored and not told, all delayed: whoever sends again until it is kept is exact."""
-    with hostile(pair.first.port, seed=17, slowest=2.0 if whole else 0.02) as between:
+    with hostile([pair.first.port, pair.second.port], seed=17, slowest=2.0 if whole else 0.02) as between:
         players = crowd(pair.first, 20 if whole else 5)
         for player in players:
             player.learner.server = between
