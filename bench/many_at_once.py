@@ -1,7 +1,7 @@
 """2,000 people invited at once while learners answer, under the server: `INSTANCE=filled many_at_once.py`. Prints JSON.
 
-Told: the seconds from sending the list to the last invitation stored, and how long each answer of a learner took that
-was sent meanwhile.
+Told: the seconds from sending a list to the last invitation stored, and how long the slowest answer of a learner took
+that was sent meanwhile, and before.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from course_app.records import people
 from course_app.records.db import begin_writing, commit, db
 
 LEARNERS, PAUSE = 4, 0.02  # who answer at the same time; seconds between two answers of one of them
+TURNS = 5  # lists, each for a cohort of its own
 KIND = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -91,26 +92,31 @@ def main() -> None:
             answer = line.getresponse()
             return answer.status, answer.headers.get("Location", ""), answer.read().decode()
 
-        _, made, _ = send("/cohorts", name="Many", zone="UTC")
-        home = made.replace("/people", "/invitations")
         learners = Learners(server, iter(steps))
         for thread in learners.threads:
             thread.start()
-        time.sleep(1)
+        time.sleep(3)
+        took, statuses, named = list[float](), set[int](), set[int]()
         with learners.lock:
-            before = len(learners.seconds)
-        began = time.monotonic()
-        _, _, page = send(f"{home}/preview", lines="\n".join(lines))
-        found = {name: re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("text", "seal")}
-        status, _, _ = send(f"{home}/many", **{name: html.unescape(one[1]) for name, one in found.items() if one})
-        took = time.monotonic() - began
+            before = max(learners.seconds, default=99.0)
+            learners.seconds.clear()
+        for turn in range(TURNS):
+            _, made, _ = send("/cohorts", name=f"Many {turn}", zone="UTC")
+            home = made.replace("/people", "/invitations")
+            began = time.monotonic()
+            _, _, page = send(f"{home}/preview", lines="\n".join(lines))
+            found = {name: re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("text", "seal")}
+            status, _, _ = send(f"{home}/many", **{name: html.unescape(one[1]) for name, one in found.items() if one})
+            took.append(time.monotonic() - began)
+            statuses.add(status)
+            named.add(page.count("There is no address in this line."))
         with learners.lock:
-            during = learners.seconds[before:]
+            during = list(learners.seconds)
         learners.over.set()
         for thread in learners.threads:
             thread.join()
-    told = {"seconds": took, "status": status, "named": page.count("There is no address in this line.")}
-    print(json.dumps(told | {"answers": len(during), "bad": learners.bad, "slowest": max(during, default=99.0)}))
+    told = {"seconds": max(took), "good": (statuses, named) == ({303}, {BAD}) and not learners.bad}
+    print(json.dumps(told | {"answers": len(during), "before": before, "slowest": max(during, default=99.0)}))
 
 
 if __name__ == "__main__":

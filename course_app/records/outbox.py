@@ -100,7 +100,7 @@ def post(kind: str, recipient: str, data: dict[str, Any], key: str, now: datetim
     )
 
 
-def post_many(kind: str, owed: Sequence[tuple[int, str, str, dict[str, Any]]], now: datetime) -> None:
+def post_many(kind: str, owed: Sequence[tuple[int | None, str, str, dict[str, Any]]], now: datetime) -> None:
     """Owe many people a mail of one kind, in one statement: take (person, address, key, data) of each."""
     same = {"kind": kind, "created_at": now, "next_try_at": now, "tries": 0}
     found = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from course_app.records import joining
 from course_app.records.cohorts import Cohort
 from course_app.records.joining import Invitation
-from course_app.records.outbox import post, take_back
+from course_app.records.outbox import post_many, take_back
 from course_app.records.people import digest
 from course_app.web.shared.auth import event, me
 from course_app.web.shared.clock import now
@@ -28,9 +28,11 @@ def asked_already(waiting: Sequence[Invitation]) -> dict[str, str]:
 def invite(cohort: Cohort, people: Iterable[tuple[str, str]]) -> int:
     """Take (address, name) of each, owe each an invitation; give how many. An account or none is the same."""
     made = joining.invite(cohort.id, people, me().id, now())
-    for address, token in made:
-        data = {"trainer": me().name, "cohort": cohort.name, "link": link(f"/join/{token}"), "life": "30 days"}
-        post("invitation", address, data, key_of(digest(token)), now())
+    same = {"trainer": me().name, "cohort": cohort.name, "life": "30 days"}
+    mails = [
+        (None, address, key_of(digest(token)), {**same, "link": link(f"/join/{token}")}) for address, token in made
+    ]
+    post_many("invitation", mails, now())  # in one statement: learners who answer wait for all of it
     event("invited", f"cohort:{cohort.id} {len(made)}")
     return len(made)
 
