@@ -28,7 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.util import immutabledict
 
-from course_app.records.turn import owned, wait_for_turn
+from course_app.records.turn import owned, wait_for_disk, wait_for_turn
 
 PATIENCE = 5.0  # seconds that a writer waits for its turn before people are asked to try again
 WRITING: dict[str, Any] = {"writing": True}  # execution option of a session or engine that is going to write
@@ -37,7 +37,7 @@ WRITING_POSTGRESQL: dict[str, Any] = {"isolation_level": "READ COMMITTED", "post
 PRAGMAS = (
     "busy_timeout=5000",
     "journal_mode=WAL",
-    "synchronous=FULL",  # a 2xx means that it is on the disk
+    "synchronous=FULL",  # of a writer NORMAL, and it waits for the disk when the next one may go: see end_turn
     "foreign_keys=ON",
     "trusted_schema=OFF",
     "secure_delete=ON",  # what a person erases is overwritten
@@ -147,6 +147,7 @@ def begin_sqlite(connection: Connection) -> None:
             raise Busy("another writer did not finish in time")
         info["turn"] = turn
     dbapi.execute("PRAGMA query_only=OFF")
+    dbapi.execute("PRAGMA synchronous=NORMAL")
     try:
         dbapi.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:  # somebody writes without asking for a turn, such as an sqlite3 shell
@@ -156,13 +157,19 @@ def begin_sqlite(connection: Connection) -> None:
 
 @event.listens_for(Pool, "checkin")
 def end_turn(connection: Any, record: ConnectionPoolEntry) -> None:
-    """After COMMIT or ROLLBACK, when the connection is back in the pool, the next writer may go."""
+    """After COMMIT or ROLLBACK, when the connection is back in the pool, the next writer may go.
+
+    This one waits until everything so far is on the disk: nothing is acknowledged before. A disk that takes its time is
+    so waited for by many at once, and not by one after the other.
+    """
     if turn := record.info.pop("turn", None):
         try:
             if connection is not None:
                 connection.execute("PRAGMA query_only=ON")
+                connection.execute("PRAGMA synchronous=FULL")
         finally:
             turn.close()
+        wait_for_disk(f"{turn.name.removesuffix('.lock')}-wal")
 
 
 @event.listens_for(Engine, "handle_error")

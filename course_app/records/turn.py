@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TextIO
 
+from course_app.failpoints import hit
+
 
 def owned(path: str, flags: int) -> int:
     """Open a file that only its owner may read, or hold."""
@@ -50,3 +52,17 @@ def wait_for_turn(path: str, patience: float, shared: bool = False) -> TextIO | 
     except BaseException:
         turn.close()
         raise
+
+
+def wait_for_disk(path: str) -> None:
+    """Take the path of the log of a database, return when what was written to it is on the disk. Raises OSError.
+
+    Where there is none any more, what stood in it is in the database itself, on the disk.
+    """
+    hit("commit.sync")
+    with suppress(FileNotFoundError):
+        log = os.open(path, os.O_RDONLY)
+        try:
+            os.fdatasync(log)
+        finally:
+            os.close(log)

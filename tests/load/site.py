@@ -133,7 +133,7 @@ def site(database: str, workers: int, slow: bool = False, modules: int = 0, **se
                 found = Site(server, address, folder, postmaster, slow)
                 found.modules = slugs
                 if slow:
-                    server.lay("commit.before", SLOW)
+                    server.lay("commit.sync" if database == "sqlite" else "commit.before", SLOW)
                 yield found
 
 

@@ -33,6 +33,7 @@ from course_app.records.db import (
 )
 from course_app.records.learning import enrol
 from course_app.records.people import User, add_person, person, person_by_email
+from course_app.records.turn import wait_for_disk
 from course_app.records.upgrading import upgrade
 
 from .conftest import another_process_may_write
@@ -89,8 +90,47 @@ def test_a_writer_says_begin_immediate_before_it_reads_and_a_reader_says_begin(a
         assert person_by_email("somebody1@example.org") is None
         write()
         commit()
-        assert log[:2] == ["PRAGMA query_only=OFF", "BEGIN IMMEDIATE"]
-        assert [line.split()[0] for line in log[2:]] == ["SELECT", "INSERT", "SELECT", "COMMIT", "PRAGMA"]
+        assert log[:3] == ["PRAGMA query_only=OFF", "PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"]
+        assert [line.split()[0] for line in log[3:]] == ["SELECT", "INSERT", "SELECT", "COMMIT", "PRAGMA", "PRAGMA"]
+
+
+@pytest.mark.only("sqlite")
+@pytest.mark.check("F05")
+def test_a_writer_waits_for_the_disk_when_the_next_one_may_go_and_before_it_goes_on(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[tuple[str, bool]] = []
+
+    def wait(log: str) -> None:
+        waited.append((log, another_process_may_write(path)))
+        wait_for_disk(log)
+
+    monkeypatch.setattr(database_module, "wait_for_disk", wait)
+    path = file_of(app)
+    with app.app_context():
+        begin_writing()
+        write()
+        assert waited == []
+        commit()
+        assert waited == [(f"{path}-wal", True)]
+        db.session.remove()
+        assert person(1) is not None
+        db.session.remove()
+        assert len(waited) == 1, "who reads waits for nothing"
+
+
+@pytest.mark.only("sqlite")
+@pytest.mark.check("F05")
+def test_a_disk_that_fails_is_not_taken_for_one_that_holds(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(handle: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fdatasync", broken)
+    with app.app_context():
+        begin_writing()
+        write()
+        with pytest.raises(OSError, match="Input/output"):
+            commit()
 
 
 @pytest.mark.only("sqlite")
