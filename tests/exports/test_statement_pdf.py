@@ -22,7 +22,7 @@ import pytest
 import typst
 
 from course_app.course.award import Award
-from course_app.course.statement import ModuleLine, Record
+from course_app.course.statement import ModuleLine, Record, grouped, new_code
 from course_app.exports import png, statement_pdf
 from course_app.exports.fonts import CannotShow, can_show
 from course_app.exports.keys import Pair
@@ -205,14 +205,32 @@ def test_anything_changed_changes_the_bytes(record: Record) -> None:
         assert render_statement(replace(record, **change)) != first
 
 
+@pytest.mark.check("T14")
+def test_of_100_made_in_one_run_each_holds_its_own_name_and_number_and_no_other(record: Record) -> None:
+    """The engine keeps what it laid out, and must never give it to somebody else."""
+    one = re.compile(r"Ada Canary \d+|[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{5}-[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{5}")
+    for number in range(100):  # 1,000 in make bench
+        code = new_code(number.to_bytes(17))
+        mine = replace(record, name=f"Ada Canary {number}", code=code, verify_url=f"https://learn.example.org/{code}")
+        pdf = render_statement(mine)
+        assert one.findall(text_of(pdf)) == [mine.name, grouped(code)]
+        assert addresses(pdf) == [mine.verify_url]
+
+
 @pytest.mark.check("T20")
 @pytest.mark.parametrize("name", HOSTILE)
-def test_markup_in_a_name_is_printed_as_it_stands(record: Record, name: str) -> None:
-    pdf = render_statement(replace(record, name=name))
-    assert name in text_of(pdf)
-    assert "root:" not in text_of(pdf)
-    assert addresses(pdf) == [record.verify_url]
-    assert pypdfium2.PdfDocument(pdf).count_attachments() == 0
+def test_markup_in_a_name_is_printed_as_it_stands_and_no_file_is_in_it_but_the_badge(
+    record: Record, award: Award, pair: Pair, name: str
+) -> None:
+    found = forms(replace(record, name=name), award, pair)
+    assert name in text_of(found["pdf"])
+    assert "root:" not in text_of(found["pdf"])
+    assert addresses(found["pdf"]) == [record.verify_url]
+    assert found["pdf"].count(b"/Type/EmbeddedFile") + found["pdf"].count(b"/Type /EmbeddedFile") == 1
+    document = pypdfium2.PdfDocument(found["pdf"])
+    assert [bytes(document.get_attachment(i).get_data()) for i in range(document.count_attachments())] == [
+        found["json"]
+    ]
 
 
 @pytest.mark.check("T20")
