@@ -63,6 +63,17 @@ def serif_first(text: str) -> tuple[str, ...]:
     return tuple(FAMILIES)
 
 
+def taken_apart(text: str) -> bool:
+    """Whether a text is set from letters and marks apart: it is written so, or its font has no letter with the mark."""
+    held = _coverage(serif_first(text)[0])
+    for character in unicodedata.normalize("NFC", text):
+        parts = unicodedata.normalize("NFD", character)
+        whole = len(parts) == 1 or _has(held, ord(character))
+        if unicodedata.category(character) == "Mn" or (not whole and all(_has(held, ord(part)) for part in parts)):
+            return True
+    return False
+
+
 def _clusters(text: str) -> list[str]:
     """Letters with the marks that sit on them: these must come from one font."""
     found: list[str] = []

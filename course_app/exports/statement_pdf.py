@@ -26,6 +26,7 @@ from course_app.course.statement import KINDS, WHAT_IT_IS_NOT, Record, dates_sai
 from course_app.exports import fonts
 from course_app.exports.fonts import CannotShow, check_letters
 from course_app.exports.logo import size
+from course_app.exports.marked_names import keep_name
 from course_app.exports.qr import qr_file
 
 HERE = Path(__file__).parent
@@ -61,7 +62,8 @@ def render_statement(record: Record, badge: str = "", keyword: str = "", logo: b
     written = "".join(texts(page))
     check_letters(written)
     try:
-        return _compile(json.dumps(page), datetime.combine(record.issued_on, time(), UTC))
+        pdf = _compile(json.dumps(page), datetime.combine(record.issued_on, time(), UTC))
+        return keep_name(pdf, _tidy(record.name)) if fonts.taken_apart(record.name) else pdf
     except _NoGlyph:
         # check_letters agreed with the engine on every letter tried; should it ever not, name what is unusual.
         raise CannotShow(_unusual(_tidy(record.name)) or _unusual(written))
