@@ -25,7 +25,7 @@ PAGES |= {
     "tom: progress": f"{HOME}/progress",
     "tom: progress, nobody fits": f"{HOME}/progress?q=zyx",
     "tom: who needs a nudge": f"{HOME}/nudges",
-    "tom: who needs a nudge, nobody fits": f"{HOME}/nudges?why=soon",
+    "tom: who needs a nudge, nobody fits": f"{HOME}/nudges?who=987654",
     "tom: a module of a cohort": f"{HOME}/progress/01-foundations",
     "tom: a module that few have begun": f"{HOME}/progress/04-conflict-resolution",
     "tom: pack": f"{HOME}/pack/01-foundations",
