@@ -24,7 +24,7 @@ ORDER = {
     "L08": scenarios.statements,
 }
 ALONE = ("L04", "L11")  # each with a start of its own
-SLOW = ("L03", "L02", "L01")  # also with 10 ms more at each COMMIT
+SLOW = ("L03", "L02", "L01")  # of a whole run, also with 10 ms more at each COMMIT; --slow-commits alone does all
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -41,7 +41,7 @@ def runs(asked: argparse.Namespace) -> Iterator[Run]:
     wanted = asked.only.split(",") if asked.only else [*ORDER, *ALONE]
     for database in [asked.database] if asked.database else DATABASES:
         for slow in (True,) if asked.slow_commits else (False,) if asked.only or asked.quick else (False, True):
-            known = SLOW if slow and not asked.only else ORDER
+            known = SLOW if slow and not (asked.only or asked.slow_commits) else ORDER
             if found := [name for name in ORDER if name in wanted and name in known]:
                 yield Run(database, slow, found)
         slow = asked.slow_commits
@@ -87,13 +87,16 @@ def main(words: Sequence[str]) -> int:
             asyncio.run(soak.alone(crowd, asked.soak))
         results += crowd.results
         print("\n".join(results[-1].lines()), flush=True)
-    if asked.cost:
-        with site(asked.database or "sqlite", asked.workers or 2) as found:
-            print(asyncio.run(cost.of_one_learner(Crowd(found, 1, 1))))
+    costs = []
+    for database in [asked.database] if asked.database else DATABASES:
+        if asked.cost or not (asked.only or asked.soak or asked.quick or asked.slow_commits):
+            with site(database, asked.workers or 2) as found:
+                costs.append(asyncio.run(cost.of_one_learner(Crowd(found, 1, 1))))
+            print(costs[-1], flush=True)
     for run in () if asked.soak or asked.cost else runs(asked):
         modules = full.MODULES if "L11" in run.scenarios else 0
         with site(run.database, asked.workers or run.workers, run.slow, modules) as found:
             results += asyncio.run(happen(found, run.scenarios, asked.quick, asked.minutes))
     if asked.write:
-        write(results)
+        write(results, costs)
     return 0 if all(result.holds for result in results) else 1

@@ -68,6 +68,8 @@ async def soak(crowd: Crowd, minutes: float) -> Went:
     while time.monotonic() - began < minutes * 60:
         await asyncio.sleep(min(LOOK, minutes * 6))
         looks.append(look(crowd, began))
+        if len(looks) % 30 == 1:
+            print(f"  {looks[-1]}", flush=True)
     coming.cancel()
     await reader.stop(reading)
     await asyncio.gather(*playing, return_exceptions=True)

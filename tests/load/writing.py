@@ -18,17 +18,24 @@ HEAD = (
 )
 
 
-def write(results: Sequence[Result]) -> None:
+def write(results: Sequence[Result], costs: Sequence[str]) -> None:
     page = PAGE.read_text("utf-8")
     before, _, rest = page.partition(BEGIN)
     old, _, after = rest.partition(END)
     rows = {_key(row): row for row in re.findall(r"(?m)^\| L\d\d .*$", old)} | {
         _key(row): row for row in map(Result.row, results)
     }
-    taken = f"Taken on {date.today():%-d %B %Y}: {machine()} for the server, the database and those who ask.\n\n"
-    told = taken + HEAD + "".join(f"{rows[key]}\n" for key in sorted(rows))
-    PAGE.write_text(before + BEGIN + told + END + after, "utf-8")
+    told = {_of(line): line for line in [*re.findall(r"(?m)^A learner .*$", old), *costs]}
+    taken = f"Last taken on {date.today():%-d %B %Y}: {machine()} for the server, the database and those who ask.\n\n"
+    table = HEAD + "".join(f"{rows[key]}\n" for key in sorted(rows)) if rows else ""
+    text = "\n".join([taken + table, *(f"{told[name]}\n" for name in sorted(told, reverse=True))])
+    PAGE.write_text(before + BEGIN + text + END + after, "utf-8")
 
 
 def _key(row: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in row.split("|")[1:3])
+
+
+def _of(line: str) -> str:
+    """Give the database that a cost is about."""
+    return "SQLite" if "on SQLite" in line else "PostgreSQL"
