@@ -128,8 +128,11 @@ def events(wanted: Filter, most: int, before: int | None = None) -> Sequence[Aud
 
 def stream(wanted: Filter, most: int) -> Iterator[AuditEvent]:
     """The same, for a file: a thousand at a time, so that a long trail does not fill the memory."""
-    for part in db.session.scalars(_chosen(wanted).limit(most).execution_options(yield_per=1000)).partitions():
+    before = None
+    while most > 0 and (part := events(wanted, min(most, 1000), before)):
         yield from part
+        most, before = most - len(part), part[-1].id
+        db.session.expunge_all()
 
 
 def as_object(wanted: Filter) -> str:

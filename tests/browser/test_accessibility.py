@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from . import pages_after, pages_cohorts, pages_study  # noqa: F401  they add their pages
+from . import pages_admin, pages_after, pages_cohorts, pages_study  # noqa: F401  they add their pages
 from .axe import problems
 from .conftest import HERE, Visits
 from .library import ARABIC

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,10 +11,18 @@ from conftest import PASSWORD, Cast
 from flask import Flask
 from sqlalchemy import select
 
+from course_app.app import MAX_BODY
+from course_app.records import goals, notes, nudges, suggestions, time_asks
 from course_app.records.db import db
+from course_app.records.giving import MOST_PEOPLE
 from course_app.records.limits import Tries
 from course_app.records.people import User
-from course_app.web.shared import limits
+from course_app.web.admin import audit
+from course_app.web.cohorts import assignments
+from course_app.web.cohorts.lines import MOST_LINES
+from course_app.web.cohorts.talk import voices
+from course_app.web.learn.views import MOST_WORDS
+from course_app.web.shared import coming_in, limits, mailed
 
 from .browsing import Browser
 from .conftest import words
@@ -83,3 +92,62 @@ def test_what_is_counted_names_nobody(app: Flask, visitor: Browser) -> None:
         kept = db.session.scalars(select(Tries.key)).all()
     assert len(kept) == 2
     assert all(len(key) == 64 for key in kept)
+
+
+TOLD = (
+    "More get 429 and are told when to come again. They are counted in the database, so all processes count together;",
+    "behind a proxy set `TRUSTED_PROXIES`, or everybody has one address.",
+)
+
+
+def often(limit: limits.Limit) -> str:
+    minutes = int(limit.span.total_seconds() // 60)
+    span = {1: "a minute", 60: "an hour"}.get(minutes, f"in {minutes} minutes")
+    return f"{limit.most:,} {span}"
+
+
+def as_tables() -> str:
+    """The limits as a part of docs/running-it.md: of forms, and of sizes."""
+    address = often(limits.Limit("", limits.ADDRESS, limits.MINUTE))
+    forms = [
+        f"| {one.form} | {often(one)} | {address} |" if one.whose == "account" else f"| {one.form} | | {often(one)} |"
+        for one in limits.LIMITS.values()
+    ]
+    sizes = {
+        "a form, in bytes": MAX_BODY,
+        "a reflection, in characters": MOST_WORDS,
+        "people in a cohort": MOST_PEOPLE,
+        "lines of a list of people": MOST_LINES,
+        "assignments of a cohort": assignments.MOST,
+        "entries of *You said, we did* of a cohort": suggestions.MOST_ENTRIES,
+        "suggestions of one person to a cohort, an hour": voices.MOST,
+        "notes of one person, an hour": notes.MOST_AN_HOUR,
+        "open goals of a learner with one trainer": goals.MOST_OPEN,
+        "times that one person asks for more time about one assignment": time_asks.MOST_ASKS,
+        "people whom a trainer nudges at once": nudges.MOST_AT_ONCE,
+        "people whom a trainer nudges in 24 hours": nudges.MOST_A_DAY,
+        "mails with links to one person, an hour": mailed.MOST_AN_HOUR,
+        "wrong codes of a second step before a wait of ten minutes": coming_in.MOST_CODES,
+        "rows of the audit trail in one file": audit.MOST,
+    }
+    return "\n".join(
+        [
+            "| form | for one account | from one network address |",
+            "|---|---|---|",
+            *forms,
+            "",
+            *TOLD,
+            "",
+            "| what | at most |",
+            "|---|---|",
+            *(f"| {what} | {most:,} |" for what, most in sizes.items()),
+        ]
+    )
+
+
+@pytest.mark.check("C39")
+@pytest.mark.check("C33")
+def test_the_page_about_running_says_what_the_limits_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "running-it.md").read_text("utf-8")
+    told = page.partition("## Limits on forms\n\n")[2].partition("\n\n## ")[0]
+    assert told == as_tables(), "write it anew: this part of docs/running-it.md is made by as_tables() in this file"

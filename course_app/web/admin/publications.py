@@ -14,7 +14,7 @@ from course_app.web.shared.clock import now
 from course_app.web.shared.forms import AtMost, Form, Said, StringField, clean, said
 from course_app.web.shared.proof import WRONG, prove
 
-SHOWN = 30  # files by name; of more, how many
+SHOWN = 12  # files by name; of more, how many
 TRIES = 3
 BUSY = "Somebody published at this moment. Look at the list, then send this once more."
 
