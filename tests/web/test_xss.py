@@ -11,8 +11,10 @@ from conftest import NOW
 from werkzeug.test import TestResponse
 
 from course_app.course.files import read_file
-from course_app.records import editions
-from course_app.records.db import begin_writing, commit
+from course_app.records import editions, rights
+from course_app.records.audit import note
+from course_app.records.db import begin_writing, commit, db
+from course_app.records.outbox import Message, mark_failed, post
 
 from . import shelf
 from .judge_dom import faults_of
@@ -188,6 +190,40 @@ def _talked(tom: Trainer, ada: Visitor, asked: int, text: str) -> list[TestRespo
     ]
     assert [page.status_code for page in pages] == [200] * 15 + [422] * 7
     return pages
+
+
+@pytest.mark.check("T08")
+@pytest.mark.only("sqlite")
+def test_no_name_no_reason_and_no_answer_of_a_mail_server_runs_on_the_pages_of_admins(own_site: Site) -> None:
+    ruth = own_site.open("Ruth Adeyemi", "admin")
+    for start in range(0, len(PAYLOADS), 5):
+        text = " ".join(PAYLOADS[start : start + 5])
+        ada = own_site.person(text)
+        with own_site.app.app_context():
+            begin_writing()
+            rights.grant(
+                ada.id, "trainer", rights.Hand(ruth.id, text, NOW, lambda what, about: note(what, about, 1, NOW))
+            )
+            post(text[:40], f"{text[:90]}@example.org", {}, f"to {ada.id}", NOW)
+            made = db.session.query(Message).filter_by(key=f"to {ada.id}").one()
+            mark_failed(made, text, NOW, for_good=True)
+            held = {"path": text, "line": 1, "message": text, "hash": ""}
+            number = editions.add_publication(text, 1, [held], NOW, text).id
+            note(text, text, ada.id, NOW)
+            commit()
+        asked = {"q": text, "who": text, "event": text, "about": text, "since": text, "page": text, "show": text}
+        person = f"/admin/people/{ada.id}"
+        pages = [
+            *(ruth.get(path) for path in ("/admin/people", person, "/admin/outbox", "/admin/publications")),
+            *(ruth.get(path) for path in ("/admin/audit", f"/admin/publications/{number}")),
+            *(ruth.get(path, query_string=asked) for path in ("/admin/people", "/admin/outbox", "/admin/audit")),
+            ruth.post(f"{person}/changes", {"change": text, "change_reason": text * 9, "change_password": text}),
+            ruth.post(f"/admin/publications/{number}/uses", {"why": text * 9}),
+            ruth.post("/admin/audit/exports", asked),
+        ]
+        assert [page.status_code for page in pages] == [200] * 8 + [422] * 4
+        for page in pages:
+            assert faults_of(page.text) == [], (text, page.request.path)
 
 
 @pytest.mark.parametrize(

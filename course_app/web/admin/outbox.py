@@ -75,7 +75,7 @@ def outbox() -> str:
     first = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     rows = unsent.listed(show, A_PAGE + 1, first)
     listed = [
-        Mail(row, KINDS.get(row.kind, row.kind), row.name or masked(row.recipient), plain(row.error or ""),
+        Mail(row, KINDS.get(row.kind, "A mail"), row.name or masked(row.recipient), plain(row.error or ""),
              row.kind in LINKED)
         for row in rows[:A_PAGE]
     ]  # fmt: skip
