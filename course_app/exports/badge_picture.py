@@ -15,6 +15,7 @@ from course_app.course.statement import Record
 from course_app.exports.statement_pdf import AMBER, BLUE, HERE, INK, SHARED, font_files, set_text
 
 _PAPER, _MIDDLE, _RING, _WIDTH, _INNER = "#fffdf7", 200.0, 184.0, 20.0, 168.0
+_ACHIEVED = 164.0  # radius of the line that an achievement has inside of its ring
 _GROUND, _GAP = 232.0, 0.035  # where the hills stand; what is left free between two modules, in radians
 _ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -40,8 +41,9 @@ def _engine() -> Any:
 
 def _drawing(minutes: tuple[int, ...], achieved: bool) -> str:
     left, right = Hill(56, 94), Hill(156, 94)
-    inside = math.sqrt(_INNER**2 - (_GROUND - _MIDDLE) ** 2)
-    ground = f"M{_MIDDLE - inside:.2f} {_GROUND}A{_INNER} {_INNER} 0 0 0 {_MIDDLE + inside:.2f} {_GROUND}z"
+    inner = _ACHIEVED if achieved else _INNER  # the ground ends below the line
+    inside = math.sqrt(inner**2 - (_GROUND - _MIDDLE) ** 2)
+    ground = f"M{_MIDDLE - inside:.2f} {_GROUND}A{inner} {inner} 0 0 0 {_MIDDLE + inside:.2f} {_GROUND}z"
     shapes = [
         f'<circle cx="200" cy="200" r="199" fill="{_PAPER}"/>',
         f'<path d="{path(left, _GROUND)}" fill="{BLUE}"/><path d="{path(right, _GROUND)}" fill="{AMBER}"/>',
@@ -49,7 +51,7 @@ def _drawing(minutes: tuple[int, ...], achieved: bool) -> str:
         *(f'<path d="{d}" fill="none" stroke="{ink}" stroke-width="{_WIDTH:g}"/>' for d, ink in _ring(minutes)),
     ]
     if achieved:
-        shapes.append(f'<circle cx="200" cy="200" r="164" fill="none" stroke="{AMBER}" stroke-width="5"/>')
+        shapes.append(f'<circle cx="200" cy="200" r="{_ACHIEVED:g}" fill="none" stroke="{AMBER}" stroke-width="5"/>')
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400">{"".join(shapes)}</svg>'
 
 
