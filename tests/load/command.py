@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import traceback
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -51,8 +52,10 @@ def runs(asked: argparse.Namespace) -> Iterator[Run]:
             yield Run(database, slow, ["L11"])
 
 
-async def happen(found: Site, wanted: Sequence[str], quick: bool, minutes: float = 4) -> list[Result]:
-    """Let the scenarios happen on one site."""
+async def happen(
+    found: Site, wanted: Sequence[str], quick: bool, minutes: float = 4, results: list[Result] | None = None
+) -> list[Result]:
+    """Let the scenarios happen on one site; add to the results one by one."""
     crowd = Crowd(found, 20 if quick else 500, 6 if quick else 60)
     if not {"L06", "L04", "L11"} & {*wanted}:
         await crowd.measure("", scenarios.sign_in_quickly)
@@ -64,6 +67,8 @@ async def happen(found: Site, wanted: Sequence[str], quick: bool, minutes: float
         else:
             await crowd.measure(name, ORDER[name])
         print("\n".join(crowd.results[-1].lines()), flush=True)
+        if results is not None:
+            results.append(crowd.results[-1])
     crowd.lines.close()
     return crowd.results
 
@@ -93,10 +98,17 @@ def main(words: Sequence[str]) -> int:
             with site(database, asked.workers or 2) as found:
                 costs.append(asyncio.run(cost.of_one_learner(Crowd(found, 1, 1))))
             print(costs[-1], flush=True)
+    broken = False
     for run in () if asked.soak or asked.cost else runs(asked):
         modules = full.MODULES if "L11" in run.scenarios else 0
-        with site(run.database, asked.workers or run.workers, run.slow, modules) as found:
-            results += asyncio.run(happen(found, run.scenarios, asked.quick, asked.minutes))
+        try:
+            with site(run.database, asked.workers or run.workers, run.slow, modules) as found:
+                asyncio.run(happen(found, run.scenarios, asked.quick, asked.minutes, results))
+        except Exception:  # what follows can be measured all the same
+            traceback.print_exc()
+            broken = True
+        if asked.write:
+            write(results, costs)
     if asked.write:
         write(results, costs)
-    return 0 if all(result.holds for result in results) else 1
+    return 0 if not broken and all(result.holds for result in results) else 1

@@ -23,6 +23,11 @@ def tree(root: int) -> list[int]:
     return found
 
 
+def children(number: int) -> list[int]:
+    """Give the processes that a process has started: of a server, its workers."""
+    return [int(child) for child in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
 def cpu(root: int) -> float:
     """Give the seconds of CPU that a process, what is below it and what has ended below it have used."""
     total = 0

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from load.bank import SHOWN
-from load.costs import tree
+from load.costs import children
 from load.figures import Figures, Mark, Result
 from load.filling import finish_course
 from load.lines import Lines
@@ -185,7 +185,7 @@ async def restarts(crowd: Crowd) -> Went:
 
     async def restart() -> None:
         nonlocal ended
-        for worker in list(tree(crowd.site.server.pid)[1:]):
+        for worker in children(crowd.site.server.pid):
             await asyncio.sleep(crowd.seconds / 5)
             os.kill(worker, signal.SIGTERM)
             ended += 1
