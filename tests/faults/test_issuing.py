@@ -69,6 +69,7 @@ def test_workers_race_for_a_statement_and_make_one_with_one_badge_and_one_mail(
     with ThreadPoolExecutor(20) as threads:
         sent = [threads.submit(told, who, form) for who in (ada, there) for _ in range(10 if whole else 2)]
         answers = {one.result()[:2] for one in sent}
+    assert len(answers) == 1, answers
     ((status, location),) = answers
     assert status == 303
     assert re.fullmatch("/statements/[A-Z2-7]{26}", location)
