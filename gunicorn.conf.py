@@ -39,7 +39,7 @@ proc_name = "common-ground"
 control_socket_disable = True  # systemd is asked to restart it, and the folder of its user may not be writable
 if os.environ.get("METRICS_TOKEN"):  # before the application is loaded: all processes count in one folder
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="common-ground-metrics-"))
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  a heartbeat, no data
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  a heartbeat, no data
 
 
 def on_starting(server):

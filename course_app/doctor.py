@@ -26,6 +26,15 @@ GIB = 1 << 30
 # sqlite.org/wal.html: a race between two connections that reset the log at once; mended in 3.51.3.
 RACE = ((3, 7, 0), (3, 51, 2))
 SECONDS = 5.0  # that a mail server, or another clock, may take
+# What to do about a mail server, by how what it said begins.
+MENDED = {
+    "gaierror": "The name of the server in SMTP_URL is not known: is it spelt as your provider says?",
+    "SMTPAuthenticationError": "The user or the password in SMTP_URL is not right. Signs such as @ are written as %40.",
+    "SSLCert": "Its certificate is not for the name in SMTP_URL: write the name that your provider gives.",
+    "SSL": "The port is for another kind of protection: smtps:// with 465, smtp://...?starttls=1 with 587.",
+    "SMTPNotSupported": "It offers no STARTTLS or no sign-in on this port: try 587, or smtps:// with 465.",
+    "": "Nothing that we know answers there: are name and port in SMTP_URL right, and may this host send mail out?",
+}
 OK, WARNING, ERROR = "ok", "warning", "error"
 
 
@@ -62,7 +71,8 @@ def _found(looks: tuple[Look, ...], settings: Settings, now: datetime) -> list[F
             found = list(look(settings, now))
         except Exception as error:
             health.give_up()
-            found = [Finding(name, ERROR, f"could not be looked at: {type(error).__name__}: {error}")]
+            first = str(error).partition("\n")[0]
+            found = [Finding(name, ERROR, f"could not be looked at: {type(error).__name__}: {first}")]
         findings += found or [Finding(name, OK, "in order")]
     return findings
 
@@ -82,7 +92,8 @@ def _sqlite(settings: Settings, now: datetime) -> Iterator[Finding]:
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     if why := health.why_damaged():
         told = f"The database is damaged: {why}"
-        yield Finding("database", ERROR, told, "Stop the server; flask restore the newest backup.")
+        do = "Stop the server (systemctl stop common-ground), put the newest backup back (flask restore FILE; the files"
+        yield Finding("database", ERROR, told, f"{do} are in {settings['BACKUPS']}), and start it again.")
         return
     schema = health.schema()
     if schema != NEWEST:
@@ -154,11 +165,12 @@ def _mail(settings: Settings, now: datetime) -> Iterator[Finding]:
     if not settings["SMTP_URL"]:
         yield from _mail_setting(settings, now)
     elif why := why_no_mail(settings["SMTP_URL"]):
-        yield Finding("mail", ERROR, f"the mail server does not take us: {why}", "Look at SMTP_URL and at that server.")
+        do = next((do for kind, do in MENDED.items() if why.startswith(kind)), MENDED[""])
+        yield Finding("mail", ERROR, f"the mail server does not take us: {why}", f"Nobody gets mail. {do}")
     waiting, failed = health.mail_waiting(now)
     if waiting:
         told = f"{waiting} mails wait for more than an hour"
-        yield Finding("mail", WARNING, told, "Is WORKER=1, or does flask worker run?")
+        yield Finding("mail", WARNING, told, "Restart the server; where WORKER=0 is set, start flask worker.")
     if failed:
         yield Finding(
             "mail", WARNING, f"{failed} mails could not be sent in the last week", "See why at /admin/outbox."

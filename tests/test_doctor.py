@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import smtplib
 import socket
+import ssl
 import threading
 from collections import namedtuple
 from collections.abc import Callable
@@ -183,6 +185,30 @@ def test_a_mail_server_that_is_not_there_and_mails_that_wait(app: Flask) -> None
     assert (server.level, waiting.told) == ("error", "1 mails wait for more than an hour")
     assert "ConnectionRefusedError" in server.told
     assert "secret-word" not in str(server)
+
+
+@pytest.mark.parametrize(
+    ("said", "do"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "is it spelt as your provider says?"),
+        (smtplib.SMTPAuthenticationError(535, b"no"), "user or the password in SMTP_URL is not right"),
+        (ssl.SSLCertVerificationError(1, "Hostname mismatch"), "write the name that your provider gives"),
+        (ssl.SSLError(1, "WRONG_VERSION_NUMBER"), "smtps:// with 465"),
+        (smtplib.SMTPNotSupportedError("no STARTTLS"), "try 587"),
+        (TimeoutError("timed out"), "are name and port in SMTP_URL right"),
+    ],
+)
+def test_what_a_mail_server_says_is_told_with_what_to_mend(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, said: Exception, do: str
+) -> None:
+    def refuses(*given: object, **named: object) -> smtplib.SMTP:
+        raise said
+
+    monkeypatch.setattr(doctor.smtplib, "SMTP", refuses)
+    app.config["SMTP_URL"] = "smtp://mail.example.org"
+    one = found(app, "mail")[0]
+    assert one.do.startswith("Nobody gets mail. ")
+    assert do in one.do
 
 
 def test_an_address_without_https_and_a_proxy_that_is_not_trusted(app: Flask) -> None:
