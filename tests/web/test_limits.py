@@ -151,3 +151,19 @@ def test_the_page_about_running_says_what_the_limits_are() -> None:
     page = (Path(__file__).parents[2] / "docs" / "running-it.md").read_text("utf-8")
     told = page.partition("## Limits on forms\n\n")[2].partition("\n\n## ")[0]
     assert told == as_tables(), "write it anew: this part of docs/running-it.md is made by as_tables() in this file"
+
+
+@pytest.mark.check("T28")
+def test_a_stolen_sign_in_cannot_guess_the_password_where_it_is_asked_for_again(
+    app: Flask, as_ada: Browser, today: time_machine.Traveller
+) -> None:
+    """Every such form counts together; a right one counts anew, and whoever waited goes on."""
+    forms = [("/me/data/exports", "export_password"), ("/me/second-step", "begin_password")]
+    send = lambda n, word: as_ada.post(forms[n % 2][0], {forms[n % 2][1]: word})  # noqa: E731
+    assert {send(n, "not the password").status_code for n in range(9)} == {422}
+    assert send(0, PASSWORD).status_code == 303
+    assert [send(n, "not the password").status_code for n in range(11)] == [422] * 10 + [429]
+    refused = send(1, PASSWORD)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "300")
+    today.shift(timedelta(minutes=5, seconds=1))
+    assert send(1, PASSWORD).status_code == 303

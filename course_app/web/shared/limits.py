@@ -14,8 +14,8 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from flask import Response, current_app, request
 
-from course_app.records.db import commit
-from course_app.records.limits import try_once
+from course_app.records.db import begin_writing, commit
+from course_app.records.limits import forget, try_once
 from course_app.web.shared.auth import event, me
 from course_app.web.shared.clock import now
 from course_app.web.shared.forms import clean
@@ -42,6 +42,7 @@ LIMITS = {
     "reset": Limit("password reset", 5, HOUR),
     "register": Limit("registration", 5, HOUR),
     "export": Limit("export of one's data, of a journal, of a cohort, of the audit trail", 20, HOUR),
+    "password": Limit("wrong password before what asks for it again", 10, timedelta(minutes=5)),
     "verify": Limit("check of a file or a name at `/verify`", 30, MINUTE, "address"),
 }
 
@@ -83,6 +84,13 @@ def too_many(what: str, who: str) -> Response | None:
     minutes = int(max(waits).total_seconds() // 60)
     text = f"Nothing was done. Wait {'a minute' if minutes == 1 else f'{minutes} minutes'}, then try again."
     return tell(429, text=text, Retry_After=str(60 * minutes))
+
+
+def count_anew(what: str, who: str) -> None:
+    """Forget the forms of somebody that were counted, and commit: they were right at last."""
+    begin_writing()
+    forget(_code(f"{what} of {who}"))
+    commit()
 
 
 def _code(key: str) -> str:

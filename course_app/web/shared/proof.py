@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flask import abort
+
 from course_app.records import people
-from course_app.records.db import rollback
 from course_app.records.people import User
-from course_app.web.shared import passwords
+from course_app.web.shared import limits, passwords
 from course_app.web.shared.auth import event, me, session_token
 from course_app.web.shared.clock import now
 
@@ -24,13 +25,16 @@ class Proven(NamedTuple):
 def prove(password: str, new: str | None = None) -> Proven | None:
     """Take what the person signed in typed, and a new password if they want one; None when it is not theirs.
 
-    Hashing holds no lock; afterwards everything is looked at again.
+    Hashing holds no lock; afterwards everything is looked at again. After ten wrong ones the next has to wait (429),
+    right or wrong: whoever took a sign-in may not guess here what they could not guess at the door.
     """
-    stored = me().password_hash
-    rollback()
+    stored, who = me().password_hash, limits.the_person()
+    if wait := limits.too_many("password", who):
+        abort(wait)
     if not passwords.verify(stored, password).right:
         event("password-refused")
         return None
+    limits.count_anew("password", who)
     hashed = stored if new is None else passwords.hash_password(new)
     user = people.signed_in(session_token(), now())
     return Proven(user, hashed) if user is not None and user.password_hash == stored else None
