@@ -97,12 +97,12 @@ def live_a_life(canary: str, code: str) -> User:
     ask_export(user.id, f"{canary} export", NOW)
     second_steps.begin(user.id, NOW)
     second_steps.new_recovery_codes(user.id, NOW)
-    second_steps.begin_half_sign_in(user, NOW)
     note("export", f"user:{user.id}", user.id, NOW)
     decide(f"of {helper.id} and {user.id}", "x", user.id, NOW)
     add_publication(user.email, 1, [], NOW, f"{canary} why")
     for whose, by in ((user, helper), (helper, user)):
         rights.end_sign_ins(whose.id, rights.Hand(by.id, f"{canary} cause" if by is user else "a cause", NOW, print))
+    second_steps.begin_half_sign_in(user, NOW)  # after that: it ends those, too
     commit()
     return user
 
