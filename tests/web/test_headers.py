@@ -112,7 +112,8 @@ def test_an_open_page_asks_nothing_sets_nothing_and_is_told_unchanged(site: Site
     anybody = site.open()
     with site.asked() as sent:
         first = anybody.get(address)
-    assert (first.status_code, sent, "Set-Cookie" in first.headers) == (200, [], False)
+    most = 1 if address == "/privacy" else 0  # which names the issuer that an admin put to use
+    assert (first.status_code, len(sent), "Set-Cookie" in first.headers) == (200, most, False)
     assert first.headers["Cache-Control"] == "no-cache"
     again = anybody.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
