@@ -115,9 +115,11 @@ def _toms_cohort(ids: dict[str, int], library: Library, course: Course, now: dat
     for name, ago in FINISHED.items():
         _Learner(ids[name.split()[0]], library, now - timedelta(days=ago - 21), varied=True).module(first)
     made = cohorts.new_cohort("Sunflower, autumn", ZONE, tom, now - timedelta(days=36))
-    for name in ("Ada", "Noor", *(name.split()[0] for name in (*OTHERS, *FINISHED))):
-        cohorts.add_member(made.id, ids[name], "link", now - timedelta(days=35))
     today = now.date()
+    joining.renew_code(made.id, today + timedelta(days=28), tom, now - timedelta(days=36))
+    code = joining.code_of(made.id)
+    for name in ("Ada", "Noor", *(name.split()[0] for name in (*OTHERS, *FINISHED))):
+        cohorts.add_member(made.id, ids[name], "link", now - timedelta(days=35), code.id if code else None)
     for kind, slug, start, due, note in (
         ("module", first.slug, -28, -6, ""),
         ("module", second.slug, -6, 8, "We talk about it on Thursday. Bring one sentence that you heard this week."),
@@ -132,7 +134,6 @@ def _toms_cohort(ids: dict[str, int], library: Library, course: Course, now: dat
             later = today + timedelta(days=10)
             assignments.give_later_date(number, ids["Gwen"], later, reason, tom, now - timedelta(days=9))
     _soon(made.id, ids, course, now)
-    joining.renew_code(made.id, today + timedelta(days=28), tom, now - timedelta(days=36))
     joining.invite(made.id, [("xavier@example.org", "Xavier Roux")], tom, now - timedelta(days=3))
     return made.id
 
