@@ -20,7 +20,7 @@ test: check
 	.venv/bin/python -m pytest -q -n auto --dist loadgroup
 
 faults: .venv/test.done
-	.venv/bin/python -m pytest -q -n auto --dist loadgroup --faults tests/faults tests/load tests/records/test_earlier_schemas.py
+	.venv/bin/python -m pytest -q -n auto --dist loadgroup --faults tests/faults tests/load tests/records/test_earlier_schemas.py tests/web/test_odd_forms.py
 
 load: .venv/test.done
 	.venv/bin/python tests/load/run.py --write
