@@ -50,7 +50,8 @@ def refuse_damaged(app: Flask) -> None:
     found = newest(app.config["BACKUPS"])
     do = f"There is no verified backup in {app.config['BACKUPS']}. Keep the file: sqlite3 {path} .recover may read it."
     if found:
-        do = f"The newest verified backup is of {found.at:%Y-%m-%d %H:%M} UTC. Put it back: flask restore {found.path}"
+        do = f"The newest verified backup is of {found.at:%Y-%m-%d %H:%M} UTC. Put it back, with\n"
+        do += f"what can still be read of this one: flask restore {found.path} --rescue"
     raise SystemExit(f"The database {path} is damaged ({why}). Nothing was started or changed.\n{do}")
 
 
@@ -94,8 +95,9 @@ def backup(file: Path | None, keep: int | None) -> None:
     multiple=True,
     help="Another list of erasures to apply again: that of another host.",
 )
+@click.option("--rescue", is_flag=True, help="Bring along what a damaged database (SQLite) still holds beyond FILE.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def restore(file: Path, more: tuple[Path, ...], yes: bool) -> None:
+def restore(file: Path, more: tuple[Path, ...], rescue: bool, yes: bool) -> None:
     """Put a backup in the place of the database. It is verified first; what it replaces is kept aside.
 
     Stop every server and worker before. Whoever was erased after the backup is erased again, and everybody signs in
@@ -105,13 +107,21 @@ def restore(file: Path, more: tuple[Path, ...], yes: bool) -> None:
         click.echo(f"{file} is whole: {_told(verify(file, _postgresql()))}.")
         if not yes:
             click.confirm("Put it in the place of the database?", abort=True)
-        done = put_back(file, [current_app.config["INSTANCE"] / erasures.NAME, *more], _now())
+        done = put_back(file, [current_app.config["INSTANCE"] / erasures.NAME, *more], _now(), rescue)
     except RestoreFailed as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Restored. The replaced database is {done.aside}. Take it away when nothing is missing.")
     if done.erased:
         click.echo(f"Erased again, as they had asked: {done.erased}.")
-    click.echo("Roles and closed accounts are as they were at the time of the backup: see flask people.")
+    if done.rescued:
+        lost = (
+            f"could not be read whole: {', '.join(done.rescued.damaged)}"
+            if done.rescued.damaged
+            else "none was damaged"
+        )
+        click.echo(f"Rescued: {done.rescued.more} rows more than in the backup. Of the tables, {lost}.")
+    else:
+        click.echo("Roles and closed accounts are as they were at the time of the backup: see flask people.")
 
 
 @click.command("retention")

@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from course_app.records.backup import SUM, digest, sync
 from course_app.records.copies import Copy, CopyFailed, known_schemas, sound_sqlite
 from course_app.records.db import NEWEST, begin_writing, commit, db, rows
 from course_app.records.people import SignIn
+from course_app.records.rescue import Rescued, rescue
 from course_app.records.turn import owned
 from course_app.records.upgrading import bare_app, upgrade
 
@@ -33,11 +34,12 @@ class RestoreFailed(Exception):
 
 
 class Restored(NamedTuple):
-    """What was put back, where the replaced database is kept, and how many people were erased again."""
+    """What was put back, where the replaced database is kept, how many people were erased again, what was rescued."""
 
     copy: Copy
     aside: str
     erased: int
+    rescued: Rescued | None = None
 
 
 def verify(path: Path, postgresql: bool) -> Copy:
@@ -67,13 +69,18 @@ def verify(path: Path, postgresql: bool) -> Copy:
     return copy
 
 
-def restore(path: Path, notes: Sequence[Path], now: datetime) -> Restored:
+def restore(path: Path, notes: Sequence[Path], now: datetime, rescuing: bool = False) -> Restored:
     """Put a backup in the place of the database; commits. `notes` are the lists of erasures to apply again.
 
-    Every sign-in ends: those that were ended after the backup would be open again. Raises RestoreFailed.
+    With `rescuing`, what a damaged database of SQLite still holds beyond the backup comes along. Every sign-in ends:
+    those that were ended after the backup would be open again. Raises RestoreFailed.
     """
     url = db.engine.url
     postgresql = url.get_backend_name() == "postgresql"
+    if postgresql and rescuing:
+        raise RestoreFailed(
+            "Only SQLite can be rescued here. PostgreSQL has its own archive of what was written (WAL)."
+        )
     copy = verify(path, postgresql)
     stamp = f"{now:%Y%m%d-%H%M%S}"
     db.session.remove()
@@ -88,19 +95,20 @@ def restore(path: Path, notes: Sequence[Path], now: datetime) -> Restored:
         with _alone(target):
             fresh = target.with_name(target.name + ".restoring")
             try:
-                erased = _make_ready(path, fresh, notes, now)
+                erased, rescued = _make_ready(path, fresh, notes, now, target if rescuing else None)
                 kept = _swap(target, fresh, target.with_name(f"{target.name}.replaced-{stamp}"))
             finally:
                 _remove(fresh)
     except (CopyFailed, OSError, sqlite3.Error) as error:
         raise RestoreFailed(f"The database was not replaced: {error}") from error
-    return Restored(copy, str(kept) if kept else "nowhere: there was none", erased)
+    return Restored(copy, str(kept) if kept else "nowhere: there was none", erased, rescued)
 
 
-def _bring_up(address: str, notes: Sequence[Path], now: datetime) -> int:
+def _bring_up(address: str, notes: Sequence[Path], now: datetime, between: Callable[[], object] = int) -> int:
     """Bring a database that was put back to the newest schema, and up to date about people; give how many it erased."""
     app = bare_app(address)
     upgrade(app)
+    between()
     with app.app_context():
         try:
             begin_writing()
@@ -112,16 +120,20 @@ def _bring_up(address: str, notes: Sequence[Path], now: datetime) -> int:
             db.engine.dispose()
 
 
-def _make_ready(path: Path, fresh: Path, notes: Sequence[Path], now: datetime) -> int:
+def _make_ready(
+    path: Path, fresh: Path, notes: Sequence[Path], now: datetime, damaged: Path | None
+) -> tuple[int, Rescued | None]:
     _remove(fresh)
     with path.open("rb") as source, open(fresh, "wb", opener=owned) as target:
         shutil.copyfileobj(source, target)
-    erased = _bring_up(f"sqlite:///{fresh}", notes, now)
+    found: list[Rescued] = []
+    between = (lambda: found.append(rescue(damaged, fresh))) if damaged else int
+    erased = _bring_up(f"sqlite:///{fresh}", notes, now, between)
     with closing(sqlite3.connect(fresh)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
     sound_sqlite(fresh)
     sync(fresh)
-    return erased
+    return erased, found[0] if found else None
 
 
 def _remove(path: Path) -> None:

@@ -1,0 +1,90 @@
+"""A damaged database gives what it still holds: no row of a sound table is lost, and none of the backup."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import NOW
+from flask import Flask
+
+from course_app.records.backup import backup
+from course_app.records.copies import CopyFailed, sound_sqlite
+from course_app.records.db import begin_writing, commit, db
+from course_app.records.learning import enrol, mark_done
+from course_app.records.people import add_person
+from course_app.records.rescue import rescue
+
+pytestmark = [pytest.mark.only("sqlite"), pytest.mark.check("F19")]
+PAGE = 4096
+Tables = dict[str, set[tuple[object, ...]]]
+
+
+def tables(path: Path) -> Tables:
+    with closing(sqlite3.connect(path)) as line:
+        names = [table.name for table in db.metadata.sorted_tables]
+        return {name: set(line.execute(f'SELECT * FROM "{name}"')) for name in names}
+
+
+def fill(start: int, many: int) -> None:
+    begin_writing()
+    for number in range(start, start + many):
+        user = add_person(f"p{number}@example.org", f"Person {number}", "", NOW)
+        enrol(user.id, "building-partnerships", NOW)
+        for lesson in range(4):
+            mark_done(user.id, f"01-first/{lesson}", NOW + timedelta(seconds=number))
+    commit()
+
+
+@pytest.fixture
+def before_and_after(app: Flask, tmp_path: Path) -> tuple[Path, Path]:
+    """A backup, and the database as it was when 200 more people had come."""
+    early, late = tmp_path / "early.db", tmp_path / "late.db"
+    with app.app_context():
+        fill(0, 200)
+        backup(early)
+        fill(200, 200)
+        backup(late)
+        db.session.remove()
+    return early, late
+
+
+def test_whatever_page_is_gone_nothing_else_is_lost(before_and_after: tuple[Path, Path], tmp_path: Path) -> None:
+    early, late = before_and_after
+    had, has, body = tables(early), tables(late), late.read_bytes()
+    damaged, whole = tmp_path / "damaged.db", tmp_path / "whole.db"
+    unreadable, lost = 0, []
+    for page in random.Random(19).sample(range(len(body) // PAGE), 40):
+        damaged.write_bytes(gone := body[: page * PAGE] + bytes(PAGE) + body[(page + 1) * PAGE :])
+        shutil.copyfile(early, whole)
+        try:
+            done = rescue(damaged, whole)
+        except CopyFailed:  # the page held a part of what the tables are called
+            unreadable += 1
+            assert tables(whole) == had
+            continue
+        finally:
+            assert damaged.read_bytes() == gone, "it is not touched"
+        sound_sqlite(whole)
+        for name, rows in tables(whole).items():
+            if name in done.damaged:
+                assert had[name] <= rows <= has[name], (page, name)
+                lost.append(len(has[name] - rows))
+            else:
+                assert rows == has[name], (page, name)
+    assert unreadable <= 5
+    assert max(lost) <= 100, "no more than stood on the page"
+    assert lost.count(0) > 30, "an index is no row"
+
+
+def test_what_cannot_be_read_at_all_is_said(before_and_after: tuple[Path, Path], tmp_path: Path) -> None:
+    early, _ = before_and_after
+    (tmp_path / "damaged.db").write_bytes(b"not a database" * 1000)
+    with pytest.raises(CopyFailed, match=r"nothing can be read .* Restore without --rescue"):
+        rescue(tmp_path / "damaged.db", early)
+    assert not list(tmp_path.glob("*-damaged*"))
