@@ -230,9 +230,8 @@ def rows(statement: Executable, /, **values: Any) -> CursorResult[*tuple[Any, ..
 
 def add_once(insert: Once, /, **values: Any) -> bool:
     """Add a row unless a unique constraint says that it is there; give whether it was added."""
-    session = db.session()
-    session.flush()
-    connection = session.connection()
+    db.session.flush()
+    connection = db.session.connection()
     return connection.execute(insert.statements[connection.dialect.name], values).rowcount == 1
 
 

@@ -1,22 +1,27 @@
 // Nothing here is needed to read, answer or finish. It saves words as they are typed, and spares a tap here and there.
 
 const PENDING = "pending:"; // what is not saved yet stays on this device, until it is
+const TOKEN = "csrf_token";
+const all = (what) => [...document.querySelectorAll(what)];
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+const longer = (wait) => Math.min(wait * 2, 30000);
 const keyOf = (form, person) => PENDING + person + ":" + form.getAttribute("action");
-const store = (key, words, revision) => { try { localStorage.setItem(key, JSON.stringify({words, revision})); } catch { /* full or switched off */ } };
+const store = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or switched off */ } };
+const stored = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { /* switched off, or not ours */ } };
 const remove = (key) => { try { localStorage.removeItem(key); } catch { /* switched off */ } };
+const waiting = () => { try { return Object.keys(localStorage).filter((name) => name.startsWith(PENDING)); } catch { return []; } };
+
+const WHY = {400: "ended", 401: "ended", 409: "twice", 413: "long"}; // words were not saved
 
 // Words are saved a moment after the last key. A lost connection, an ended sign-in or a closed tab costs none of them.
-for (const form of document.querySelectorAll("form[data-autosave]")) {
+for (const form of all("form[data-autosave]")) {
   const box = form.querySelector("textarea");
-  const state = form.querySelector("[data-state]");
-  const revision = form.elements.revision;
+  const state = form.querySelector("[data-state]"), revision = form.elements.revision;
   const key = keyOf(form, form.dataset.autosave);
   let saved = box.value, timer, busy = false, wait = 2000;
 
   const say = (text) => { state.textContent = text; };
-  const keep = () => store(key, box.value, revision.value);
-  const forget = () => remove(key);
+  const keep = () => store(key, {words: box.value, revision: revision.value});
 
   async function save() {
     if (busy || box.value === saved) return;
@@ -33,17 +38,13 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       saved = words;
       wait = 2000;
       say(told.saved + " " + state.dataset.state);
-      if (box.value === words) forget(); else later();
-    } else if (answer?.status === 409) {
-      say(state.dataset.twice);
-    } else if (answer?.status === 400 || answer?.status === 401) {
-      say(state.dataset.ended);
-    } else if (answer?.status === 413) {
-      say(state.dataset.long);
+      if (box.value === words) remove(key); else later();
+    } else if (WHY[answer?.status]) {
+      say(state.dataset[WHY[answer.status]]);
     } else {
       say(state.dataset.offline);
       await pause(wait);
-      wait = Math.min(wait * 2, 30000);
+      wait = longer(wait);
       save();
     }
   }
@@ -52,52 +53,48 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   box.addEventListener("input", () => { keep(); later(); });
   addEventListener("online", save);
   form.addEventListener("submit", () => clearTimeout(timer));
-  try {
-    const left = JSON.parse(localStorage.getItem(key));
-    if (left && left.words !== box.value) {
-      box.value = left.words;
-      revision.value = left.revision; // other words saved meanwhile are never overwritten: the server says so
-      say(state.dataset.found);
-      later();
-    } else if (left) forget();
-  } catch { /* switched off, or not ours */ }
+  const left = stored(key);
+  if (left && left.words !== box.value) {
+    box.value = left.words;
+    revision.value = left.revision; // other words saved meanwhile are never overwritten: the server says so
+    say(state.dataset.found);
+    later();
+  } else remove(key);
 }
 
 // Words sent from another page, put together or after signing in again, take the place of those kept here.
-for (const form of document.querySelectorAll("form[data-words]")) {
+for (const form of all("form[data-words]")) {
   const key = keyOf(form, form.dataset.words);
-  form.addEventListener("submit", () => store(key, form.elements.words.value, form.elements.revision.value));
+  form.addEventListener("submit", () => store(key, {words: form.elements.words.value, revision: form.elements.revision.value}));
   document.querySelector("[data-drop]")?.addEventListener("click", () => remove(key));
 }
 
 // Signing out takes along what was kept on this device.
-document.querySelector("form.out")?.addEventListener("submit", () => {
-  try { Object.keys(localStorage).filter((name) => name.startsWith(PENDING)).forEach(remove); } catch { /* switched off */ }
-});
+document.querySelector("form.out")?.addEventListener("submit", () => waiting().forEach(remove));
 
-// An answer is sent until it is kept. A busy server, a cut line or a closed tab costs none: its place makes it one answer.
-for (const form of document.querySelectorAll("form[data-once]")) {
+// An answer is sent until it is kept: a busy server, a cut line or a closed tab costs none. Its place makes it one.
+const answers = all("form[data-once]");
+for (const form of answers) {
   const key = keyOf(form, form.dataset.once);
   const fields = form.querySelector("fieldset"), unsaved = form.querySelector("[data-unsaved]");
+  const hold = () => { fields.disabled = true; unsaved.hidden = false; }; // what is on its way is not changed
   let sending = false;
 
   async function send(picks) {
     sending = true;
-    try { localStorage.setItem(key, JSON.stringify(picks)); } catch { /* full or switched off */ }
-    const body = new URLSearchParams([["csrf_token", form.elements.csrf_token.value], ...picks]);
-    for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+    store(key, picks);
+    const body = new URLSearchParams([...picks, [TOKEN, form.elements[TOKEN].value]]);
+    for (let wait = 1000; ; wait = longer(wait)) {
       let answer;
       try {
         answer = await fetch(form.action, {method: "POST", body, redirect: "manual"});
       } catch { /* no connection */ }
       if (answer?.type === "opaqueredirect") { // kept
         remove(key);
-        location.assign(form.action);
-        return;
+        return location.assign(form.action);
       }
       if (answer && answer.status < 500 && answer.status !== 429) break;
-      fields.disabled = true; // what is on its way is not changed any more
-      unsaved.hidden = false;
+      hold();
       await Promise.race([pause(wait), new Promise((go) => addEventListener("online", go, {once: true}))]);
     }
     remove(key); // refused: the page that says why comes in the usual way
@@ -108,29 +105,24 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!sending) send([...new FormData(form)].filter(([name]) => name !== "csrf_token"));
+    if (!sending) send([...new FormData(form)].filter(([name]) => name !== TOKEN));
   });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  try {
-    const left = JSON.parse(localStorage.getItem(key));
-    if (left) { // the tab was closed, or the page loaded anew, before it was kept
-      for (const box of fields.querySelectorAll("input")) box.checked = left.some(([name, value]) => name === box.name && value === box.value);
-      fields.disabled = true;
-      unsaved.hidden = false;
-      send(left);
-    }
-  } catch { /* switched off, or not ours */ }
+  const left = stored(key);
+  if (left) { // the page was left before it was kept
+    for (const box of fields.querySelectorAll("input")) box.checked = left.some(([name, value]) => name === box.name && value === box.value);
+    hold();
+    send(left);
+  }
 }
 
-// Where an attempt has gone on, an answer to an earlier place is nothing that waits.
-try {
-  const attempt = location.pathname.match(/^\/attempts\/\d+/)?.[0] + "/steps/";
-  const here = [...document.querySelectorAll("form[data-once]")].map((form) => keyOf(form, form.dataset.once));
-  Object.keys(localStorage).filter((name) => name.startsWith(PENDING) && name.includes(":" + attempt) && !here.includes(name)).forEach(remove);
-} catch { /* switched off */ }
+// An answer to a place that the attempt has left waits no more.
+const attempt = location.pathname.match(/^\/attempts\/\d+/)?.[0] + "/steps/";
+const here = answers.map((form) => keyOf(form, form.dataset.once));
+waiting().filter((name) => name.includes(":" + attempt) && !here.includes(name)).forEach(remove);
 
 // An ordering is moved into place, a line at a time. The numbers, now out of sight, are still what the form sends.
-for (const list of document.querySelectorAll("[data-order]")) {
+for (const list of all("[data-order]")) {
   const moves = list.nextElementSibling, told = moves.nextElementSibling;
   const number = (row) => row.querySelector("select");
   const renumber = () => [...list.children].forEach((row, at, rows) => {
@@ -159,7 +151,7 @@ for (const list of document.querySelectorAll("[data-order]")) {
 }
 
 // The two people come to stand where the last choice has brought them.
-for (const one of document.querySelectorAll("[data-from]")) {
+for (const one of all("[data-from]")) {
   if (matchMedia("(prefers-reduced-motion: no-preference)").matches) {
     one.animate([{transform: `translateX(${one.dataset.from}px)`}, {transform: "none"}], {duration: 700, easing: "ease-in-out"});
   }
@@ -170,13 +162,13 @@ document.querySelector("[data-focus]")?.focus({preventScroll: true});
 document.querySelector("#problems, #told")?.focus();
 
 // An address is copied with one tap, where the browser lets a page do that.
-for (const button of document.querySelectorAll("button[data-copy]")) {
+for (const button of all("button[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
       button.nextElementSibling.textContent = button.dataset.done;
-    } catch { /* not allowed: the address stands above, ready to be selected */ }
+    } catch { /* not allowed: it stands above, to be selected */ }
   });
 }
