@@ -16,7 +16,7 @@ from table import Figure
 os.environ["RAYON_NUM_THREADS"] = "1"  # as the printer sets it (printer.py): read when the engine starts
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path += [str(ROOT), str(ROOT / "tests")]  # behind our own: both have a `load`
 
 import pypdfium2  # noqa: E402
 from judges import panel  # noqa: E402
