@@ -20,7 +20,8 @@ from sqlalchemy import text
 from course_app.app import create_app
 from course_app.cli import publish_library
 from course_app.records import assignments, cohorts, people
-from course_app.records.db import begin_writing, commit, db, upgrade
+from course_app.records.db import begin_writing, commit, db
+from course_app.records.upgrading import upgrade
 
 NOW = datetime.now(UTC)
 MEMBERS, ATTEMPTS = 500, 5  # people in the cohort; ended attempts of each person
