@@ -8,6 +8,7 @@ import shutil
 import signal
 import tempfile
 import zlib
+from contextlib import suppress
 
 import jinja2
 from flask import g
@@ -79,16 +80,14 @@ def warm(app):
     What is made once (templates, statements in SQL, what the ORM learns of its classes) is then made before the fork,
     and the workers share it instead of each making its own.
     """
-    templates = app.jinja_env.list_templates(filter_func=for_learners)
-    try:
-        app.jinja_env.bytecode_cache = made_before(app.jinja_env, app.config["INSTANCE"] / "templates")
-        for name in templates:
-            app.jinja_env.get_template(name)
-    except OSError:  # a disk that is full or only read: they are made here, and not kept
-        app.jinja_env.bytecode_cache = None
-        for name in templates:
-            app.jinja_env.get_template(name)
-    app.jinja_env.bytecode_cache = None  # workers write nothing there
+    env, folder = app.jinja_env, os.path.join(app.root_path, "__pycache__", "templates")
+    with suppress(OSError):  # where this user may not write beside the code
+        os.makedirs(folder, exist_ok=True)
+    how = (jinja2.__version__, env.trim_blocks, env.lstrip_blocks, sorted(env.extensions))
+    env.bytecode_cache = MadeBefore(folder, f"{zlib.crc32(repr(how).encode()):08x}-%s")
+    for name in env.list_templates(filter_func=for_learners):
+        env.get_template(name)
+    env.bytecode_cache = None  # workers write nothing there
     course = next(iter(app.extensions["serving"].library.courses.values()), None)
     paths = ["/", "/me", "/me/journal"]
     if course:
@@ -101,11 +100,21 @@ def warm(app):
             app.full_dispatch_request()
 
 
-def made_before(env, folder):
-    """Give where templates are kept as code, so that a start need not make them: a third of a second."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    how = (jinja2.__version__, env.trim_blocks, env.lstrip_blocks, sorted(env.extensions))
-    return jinja2.FileSystemBytecodeCache(str(folder), f"{zlib.crc32(repr(how).encode()):08x}-%s")
+class MadeBefore(jinja2.FileSystemBytecodeCache):
+    """Templates kept as code beside the code, as Python keeps its own: a start need not make them, a third of a second.
+
+    What cannot be kept is made each time, and what cannot be read is made anew.
+    """
+
+    def load_bytecode(self, bucket):
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever half a file makes of it
+            bucket.reset()
+
+    def dump_bytecode(self, bucket):
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def for_learners(template):

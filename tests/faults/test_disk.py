@@ -126,5 +126,10 @@ def test_a_damaged_database_is_not_started_and_the_way_back_is_told(
         assert "could not be read whole: users." in said
     else:
         flask(database, tmp_path, "restore", str(copy), "--yes")
+    kept = list((ROOT / "course_app/__pycache__/templates").iterdir())
+    for template in kept:  # kept as code, and damaged too: they are made anew
+        template.write_bytes(template.read_bytes()[:40])
     with serving(database, tmp_path):
+        assert all(template.stat().st_size > 40 for template in kept)
+        assert kept
         assert steps(database, attempt) == (later if harm == "page" else [(1, 0)])
