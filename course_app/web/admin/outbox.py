@@ -86,48 +86,30 @@ def outbox() -> str:
     )
 
 
+@blueprint.post("/admin/outbox/retries", defaults={"message_id": None})
 @blueprint.post("/admin/outbox/<int:message_id>/retries")
 @for_role("admin")
-def retry(message_id: int) -> Response:
-    return _again(message_id)
-
-
-@blueprint.post("/admin/outbox/retries")
-@for_role("admin")
-def retry_all() -> Response:
-    return _again(None)
-
-
-def _again(which: int | None) -> Response:
+def retry(message_id: int | None) -> Response:
     """Owe what failed anew; the worker sends it in a moment, if it is still wanted then."""
-    many = unsent.try_again(now(), which)
-    if which and not many:
-        abort(404)
-    if many:
-        event("mail-retried", f"mail:{which}" if which else f"{many} mails")
-    commit()
-    flash(f"{capital(counted(many, 'mail'))} will be tried again within a few seconds.")
-    return redirect("/admin/outbox", 303)
+    many = unsent.try_again(now(), message_id)
+    return _done(message_id, many, "mail-retried", "will be tried again within a few seconds")
 
 
+@blueprint.post("/admin/outbox/ends", defaults={"message_id": None})
 @blueprint.post("/admin/outbox/<int:message_id>/ends")
 @for_role("admin")
-def end(message_id: int) -> Response:
-    return _end(message_id)
+def end(message_id: int | None) -> Response:
+    """Give up what failed; what it says is forgotten."""
+    many = unsent.give_up(now(), message_id)
+    return _done(message_id, many, "mail-given-up", "will not be sent any more")
 
 
-@blueprint.post("/admin/outbox/ends")
-@for_role("admin")
-def end_all() -> Response:
-    return _end(None)
-
-
-def _end(which: int | None) -> Response:
-    many = unsent.give_up(now(), which)
+def _done(which: int | None, many: int, what: str, said: str) -> Response:
+    """Commit what was done with one mail or with all that failed, and say so."""
     if which and not many:
         abort(404)
     if many:
-        event("mail-given-up", f"mail:{which}" if which else f"{many} mails")
+        event(what, f"mail:{which}" if which else f"{many} mails")
     commit()
-    flash(f"{capital(counted(many, 'mail'))} will not be sent any more.")
+    flash(f"{capital(counted(many, 'mail'))} {said}.")
     return redirect("/admin/outbox", 303)
