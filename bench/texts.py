@@ -19,7 +19,8 @@ from course_app.course import describe, maps
 from course_app.course.advice import advise
 from course_app.course.check_quizzes import judge_quiz
 from course_app.course.play import replay
-from course_app.course.quiz import Quiz, read_quiz
+from course_app.course.quiz import Quiz
+from course_app.course.quiz_text import read_quiz
 from course_app.course.ways import graph
 
 EARLIER = (1, 20, 200)  # steps

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from course_app.course.choices import list_start, read_items
 from course_app.course.messages import Problem, problem
 from course_app.course.prose import count_words
-from course_app.course.quiz import Scene, read_groups
+from course_app.course.quiz import Scene
+from course_app.course.quiz_text import read_groups
 from course_app.course.responses import KINDS
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")

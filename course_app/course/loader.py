@@ -11,7 +11,8 @@ from course_app.course.files import MAX_MEDIA, MEDIA_TYPES, File, read_text, rea
 from course_app.course.header import MAX_BYTES, Lines, read_header
 from course_app.course.library import Course, Entry, Lesson, Library, Media, Module, Sheet
 from course_app.course.messages import Problem, problem
-from course_app.course.quiz import Quiz, read_quiz
+from course_app.course.quiz import Quiz
+from course_app.course.quiz_text import read_quiz
 from course_app.course.schemas import CourseHeader, Header, LessonHeader, ListHeader, ModuleHeader, SheetHeader
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")

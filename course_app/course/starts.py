@@ -8,7 +8,7 @@ from course_app.course import minutes
 from course_app.course.files import read_file
 from course_app.course.library import Lesson, Library, number_of
 from course_app.course.loader import build
-from course_app.course.quiz import read_quiz
+from course_app.course.quiz_text import read_quiz
 from course_app.course.schemas import SLUG, LessonHeader
 
 

@@ -12,7 +12,8 @@ from course_app.course.files import File, read_file, read_tree
 from course_app.course.library import Library
 from course_app.course.loader import build
 from course_app.course.messages import Problem
-from course_app.course.quiz import Quiz, read_quiz
+from course_app.course.quiz import Quiz
+from course_app.course.quiz_text import read_quiz
 
 HERE = Path(__file__).parent
 

@@ -7,7 +7,8 @@ from random import Random
 from hypothesis import strategies as st
 
 from course_app.course.check_quizzes import judge_quiz
-from course_app.course.quiz import Quiz, read_quiz
+from course_app.course.quiz import Quiz
+from course_app.course.quiz_text import read_quiz
 
 from .shelf import quiz
 

@@ -10,7 +10,7 @@ from course_app.course.blocks import read_blocks
 from course_app.course.check import judge
 from course_app.course.files import File
 from course_app.course.pages import lesson_page
-from course_app.course.quiz import read_quiz
+from course_app.course.quiz_text import read_quiz
 
 from .conftest import COURSE
 from .shelf import good, judged, lay

@@ -14,7 +14,8 @@ import pytest
 
 from course_app.course.files import read_text
 from course_app.course.play import best_total, replay, result
-from course_app.course.quiz import Quiz, Said, read_quiz
+from course_app.course.quiz import Quiz, Said
+from course_app.course.quiz_text import read_quiz
 from course_app.course.responses import KINDS
 from course_app.course.ways import conditions
 

@@ -11,7 +11,7 @@ from importlib import import_module
 import pytest
 
 import course_app.course as room
-from course_app.course.quiz import read_quiz
+from course_app.course.quiz_text import read_quiz
 
 SIZE, MOST = 100_000, 0.05  # characters; seconds of the processor
 STARTS = ("", "- ", "## a", "if ", "-> a if ")
@@ -46,7 +46,7 @@ def seconds(pattern: re.Pattern[str], text: str) -> float:
 def test_each_pattern_reads_the_worst_text_quickly() -> None:
     found = dict(patterns())
     assert len(found) > 30
-    assert {"quiz._SCENE", "choices._TAIL", "conditions._MARK", "responses.amount._TYPED"} <= found.keys()
+    assert {"quiz_text._SCENE", "choices._TAIL", "conditions._MARK", "responses.amount._TYPED"} <= found.keys()
     texts = [start + unit * (SIZE // len(unit)) + END for start in STARTS for unit in UNITS]
     slow = {
         (name, text[:12], text[-6:]): taken

@@ -6,7 +6,8 @@ import every_kind
 import pytest
 
 from course_app.course.play import replay, result, start
-from course_app.course.quiz import Quiz, read_quiz
+from course_app.course.quiz import Quiz
+from course_app.course.quiz_text import read_quiz
 from course_app.course.scenes import Shower
 from course_app.course.story import as_text, other_side
 

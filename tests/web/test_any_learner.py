@@ -23,7 +23,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from course_app.course.play import best_total
-from course_app.course.quiz import Quiz, read_quiz
+from course_app.course.quiz import Quiz
+from course_app.course.quiz_text import read_quiz
 from course_app.records.attempts import Attempt, Step
 from course_app.records.db import db
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course_app.course.choices import Choice, Item, make_choice, read_tail
 from course_app.course.messages import Problem, problem
+from course_app.course.quiz import Scene
 from course_app.course.responses.base import BadResponse, Outcome
-
-if TYPE_CHECKING:
-    from course_app.course.quiz import Scene
 
 _LINE = re.compile(r"(?:= (-?\d{1,9}(?:\.\d{1,4})?)(?: within (\d{1,9}(?:\.\d{1,4})?))?|otherwise)\Z")
 _TYPED = re.compile(r"-?\d{1,9}(?:[.,]\d{1,4})?\Z")

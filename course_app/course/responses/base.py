@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from course_app.course.choices import Choice, Item
 from course_app.course.conditions import Way
 from course_app.course.messages import Problem
-
-if TYPE_CHECKING:
-    from course_app.course.quiz import Scene
+from course_app.course.quiz import Scene
 
 
 class BadResponse(ValueError):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course_app.course.choices import Choice, Item, read_plain
 from course_app.course.messages import Problem, problem
+from course_app.course.quiz import Scene
 from course_app.course.responses.base import NOT_OFFERED, BadResponse, Outcome, shown_place
-
-if TYPE_CHECKING:
-    from course_app.course.quiz import Scene
 
 
 class One:

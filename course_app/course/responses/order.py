@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course_app.course.choices import Choice, Item, make_choice, read_tail, without_braces
 from course_app.course.messages import Problem, problem
+from course_app.course.quiz import Scene
 from course_app.course.responses.base import BadResponse, Outcome, Row, answers_by_row, part_marks, places
-
-if TYPE_CHECKING:
-    from course_app.course.quiz import Scene
 
 _TOLD = "Give each step its own number, from first to last, then go on."
 

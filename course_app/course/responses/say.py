@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course_app.course.choices import Choice, Item, make_choice, paragraphs, read_tail
 from course_app.course.messages import Problem, problem
+from course_app.course.quiz import Scene
 from course_app.course.responses.base import BadResponse, Outcome
-
-if TYPE_CHECKING:
-    from course_app.course.quiz import Scene
 
 LONGEST = 2_000  # characters
 _TOLD = "Write what you would say, in a sentence or two, or leave it empty. Nobody else will read it."

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course_app.course.choices import Choice, Item, make_choice, read_tail, without_braces
 from course_app.course.messages import Problem, problem
+from course_app.course.quiz import Scene
 from course_app.course.responses.base import PLACE_ALL, Outcome, Row, answers_by_row, part_marks, places
-
-if TYPE_CHECKING:
-    from course_app.course.quiz import Scene
 
 _GROUP = re.compile(r"\[([a-z0-9]+(?:-[a-z0-9]+)*)\] (.*)")
 

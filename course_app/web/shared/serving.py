@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from course_app.course.files import read_file
 from course_app.course.library import Library
 from course_app.course.loader import build
-from course_app.course.quiz import Quiz, read_quiz
+from course_app.course.quiz import Quiz
+from course_app.course.quiz_text import read_quiz
 from course_app.records import editions
 from course_app.records.db import db
 from course_app.records.outage import Outage
