@@ -14,7 +14,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from course_app import vouching
-from course_app.course.statement import NameProblem, check_name, grouped, normalise_code
+from course_app.course.names import NameProblem, check_name
+from course_app.course.statement import grouped, normalise_code
 from course_app.exports.fonts import CannotShow
 from course_app.exports.printer import PrintingFailed, check_file
 from course_app.records import badges, corrections, statements

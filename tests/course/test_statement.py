@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_app.course.names import NameProblem, check_name
 from course_app.course.statement import (
     ModuleLine,
-    NameProblem,
     Record,
-    check_name,
     day_text,
     deed,
     grouped,

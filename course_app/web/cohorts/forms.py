@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import PasswordField
 from wtforms.validators import ValidationError
 
-from course_app.course.statement import NameProblem, check_name
+from course_app.course.names import NameProblem, check_name
 from course_app.web.shared.forms import AtMost, Day, Email, Form, Said, StringField, Zone, clean
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_WORD = 100, 1000, 500

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from course_app.course.statement import NameProblem, check_name
+from course_app.course.names import NameProblem, check_name
 from course_app.records.people import fold
 from course_app.web.shared.forms import problem_with_address
 

@@ -13,7 +13,7 @@ from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
 from course_app.course.due import FIRST, LAST, is_zone
-from course_app.course.statement import NameProblem, check_name
+from course_app.course.names import NameProblem, check_name
 from course_app.records import issuers
 from course_app.web.shared.passwords import problem_with
 

@@ -10,7 +10,8 @@ from wtforms.validators import ValidationError
 from course_app import vouching
 from course_app.course import addresses
 from course_app.course.library import Course
-from course_app.course.statement import KINDS, PAPERS, NameProblem, Record, check_name, normalise_code
+from course_app.course.names import NameProblem, check_name
+from course_app.course.statement import KINDS, PAPERS, Record, normalise_code
 from course_app.exports.fonts import CannotShow, check_letters
 from course_app.records import corrections
 from course_app.records import statements as held
