@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,18 +10,16 @@ from course_app.course.advice import advise
 from course_app.course.blocks import Block, read_blocks
 from course_app.course.check_quizzes import judge_quiz
 from course_app.course.check_style import advise_style
+from course_app.course.check_text import CODE, judge_parts, judge_words
 from course_app.course.files import File, read_text, read_tree
 from course_app.course.header import Lines, split
 from course_app.course.library import Lesson, Library, Module
 from course_app.course.links import resolve, written_links
 from course_app.course.loader import build
 from course_app.course.messages import WARNINGS, Problem, near, problem
-from course_app.course.prose import MAX_TEXT, SCHEMES, count_words, render, tangled, too_long
+from course_app.course.prose import MAX_TEXT, SCHEMES, count_words, render, too_long
 from course_app.course.quiz import Quiz
 from course_app.course.sheets import misfits
-
-_HTML = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?|!--[^<]*?--)>")
-_CODE = re.compile(r"`[^`\n]*`")
 
 
 def check(root: Path) -> tuple[Library, list[Problem]]:
@@ -219,34 +216,14 @@ class _Judge:
         if not first:
             first = self._first(path, text)
         yield from self._words(path, text, first)
-        start = first
-        for part in re.split(r"(?m)^:::.*$", text):
-            if too_long(part):
-                yield problem(path, start + part.startswith("\n"), "text-long", limit=MAX_TEXT)
-            start += part.count("\n")
-        level = 1
-        for number, line in enumerate(text.split("\n"), first):
-            if heading := re.match(r"(#{1,6}) ", line):
-                now = len(heading[1])
-                if now == 1:
-                    yield problem(path, number, "heading-one")
-                elif now > level + 1:
-                    yield problem(path, number, "heading-order", before="#" * level, expected="#" * (level + 1))
-                level = max(now, 2)
+        yield from judge_parts(path, text, first)
 
     def _words(self, path: str, text: str, first: int) -> Iterator[Problem]:
         yield from self._links(path, text, first)
-        yield from self._html(path, text, first)
-        if (at := tangled(text)) is not None:
-            yield problem(path, first + at, "tangle")
-
-    def _html(self, path: str, text: str, first: int) -> Iterator[Problem]:
-        for number, line in enumerate(text.split("\n"), first):
-            if found := _HTML.search(_CODE.sub("", line)):
-                yield problem(path, number, "html", html=found[0][:40])
+        yield from judge_words(path, text, first)
 
     def _links(self, path: str, text: str, first: int) -> Iterator[Problem]:
-        for link in written_links(_CODE.sub(lambda match: " " * len(match[0]), text), first):
+        for link in written_links(CODE.sub(lambda match: " " * len(match[0]), text), first):
             if not link.words:
                 yield problem(path, link.line, "alt" if link.picture else "link-empty")
             scheme, colon, rest = link.target.partition(":")
