@@ -92,8 +92,8 @@ def _sqlite(settings: Settings, now: datetime) -> Iterator[Finding]:
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     if why := health.why_damaged():
         told = f"The database is damaged: {why}"
-        do = "Stop the server (systemctl stop common-ground), put the newest backup back (flask restore FILE; the files"
-        yield Finding("database", ERROR, told, f"{do} are in {settings['BACKUPS']}), and start it again.")
+        do = "Stop the server (systemctl stop common-ground), put the newest backup back (flask restore FILE --rescue;"
+        yield Finding("database", ERROR, told, f"{do} the files are in {settings['BACKUPS']}), and start it again.")
         return
     schema = health.schema()
     if schema != NEWEST:
