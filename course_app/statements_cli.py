@@ -13,7 +13,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from course_app import vouching
+from course_app import correcting, vouching
 from course_app.course.names import NameProblem, check_name
 from course_app.course.statement import grouped, normalise_code
 from course_app.exports.fonts import CannotShow
@@ -95,7 +95,7 @@ def revoke(code: str, reason: str) -> None:
     found = _found(code)
     if not corrections.revoke(found, " ".join(reason.split()), None, f"cli:{getpass.getuser()}", _now()):
         raise click.ClickException("It was taken back before.")
-    vouching.tell_revoked(current_app.config, found, _now())
+    correcting.tell_revoked(current_app.config, found, _now())
     note("statement-revoked", f"statement:{found.id}", None, _now())
     commit()
     vouching.sign_due_lists(current_app.config, _now())
@@ -112,7 +112,7 @@ def correct(code: str, name: str | None) -> None:
         tidy = check_name(name or found.name)
         today = _now().astimezone(ZoneInfo(current_app.config["ZONE"])).date()
         old, at = found.id, _now()
-        made = vouching.supersede(
+        made = correcting.supersede(
             current_app.config, found.code, tidy, None, today, at,
             lambda new: note("statement-superseded", f"statement:{old} by statement:{new.id}", None, at),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Vouching for statements: the issuer's keys, the award of a badge, a corrected statement, status lists that are due.
+"""Vouching for statements: the issuer's keys, the award of a badge, status lists that are due.
 
 Between the records, which keep it, and the processes that sign it (exports/printer.py). Used by pages, commands and the
 worker alike.
@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from course_app.course.award import Award, did_of
-from course_app.course.statement import Record, new_code
+from course_app.course.statement import Record
 from course_app.exports.did import PublicPair, did_document
 from course_app.exports.printer import PrintingFailed, make_keys, print_forms, print_statement, sign_status
 from course_app.exports.status_list import SIZE
-from course_app.records import badges, corrections, issuers, outbox, people, statements
+from course_app.records import badges, issuers, statements
 from course_app.records.db import Busy, begin_reading, begin_writing, commit, rollback
 from course_app.records.statements import File, Statement
 
@@ -153,92 +152,6 @@ def add_badge_beside(settings: Settings, statement: Statement, email: str, now: 
     statements.add_files(found.id, files_of(forms))
     commit()
     return True
-
-
-def corrected(settings: Settings, old: Record, name: str, today: date) -> Record:
-    """Give the record that takes the place of another: all as it was, but the name, the number and the day of issue.
-
-    A specimen becomes a statement where the site says by now who issues them.
-    """
-    code = new_code(secrets.token_bytes(17))
-    changed: dict[str, Any] = {
-        **{"code": code, "name": name, "issued_on": today},
-        "verify_url": f"{settings['BASE_URL']}/verify/{code}",
-    }
-    if old.specimen and not specimen(settings):
-        by = issuers.named(settings)
-        changed |= {
-            **{"specimen": False, "issuer": by.name, "signatory": by.signatory, "place": by.place, "logo": by.logo},
-            "site": settings["SITE_NAME"],
-        }
-    return replace(old, **changed)
-
-
-def supersede(
-    settings: Settings,
-    code: str,
-    name: str,
-    by: int | None,
-    today: date,
-    now: datetime,
-    tell: Callable[[Statement], object],
-) -> Statement | None:
-    """Issue a corrected statement in the place of another, and commit; give it, or None when the old one does not hold.
-
-    `tell` is called with the new one before the commit, and writes down who did it.
-
-    Raises CannotShow and PrintingFailed.
-    """
-    old = statements.by_code(code)
-    if old is None or not old.holds or not old.record or old.user_id is None:
-        return None
-    record = corrected(settings, Record.from_json(old.record), name, today)
-    given = None if record.specimen else award(settings, old.name_public, "", now)
-    logo = logo_of(record)
-    rollback()
-    forms = print_all(settings, record, given, logo)
-    begin_writing()
-    old = statements.by_code(code)
-    person = people.person(old.user_id) if old is not None and old.user_id is not None else None
-    if old is None or not old.holds or person is None:
-        rollback()
-        return None
-    made = statements.issue(
-        person.id,
-        old.course,
-        old.kind,
-        record.code,
-        record.to_json(),
-        name,
-        old.name_public,
-        files_of(forms),
-        now,
-        supersedes=old,
-    )
-    if given is not None:
-        keep_badge(made, given, forms)
-    badges.status_changed(old.id)
-    if (asked := corrections.waiting(old.id)) is not None:
-        corrections.decide(asked, by, None, now)
-    base = settings["BASE_URL"]
-    data = {"name": name, "course": record.course_title, "number": record.code}
-    links = {"link": f"{base}/statements/{record.code}", "verify_link": record.verify_url}
-    outbox.post("corrected", person.email, data | links, f"statement:{record.code}", now, person.id)
-    tell(made)
-    commit()
-    sign_due_lists(settings, now)
-    return made
-
-
-def tell_revoked(settings: Settings, statement: Statement, now: datetime) -> None:
-    """Owe the holder of a statement that was taken back a mail about it. The caller commits."""
-    person = people.person(statement.user_id) if statement.user_id is not None else None
-    if person is None or not statement.record:
-        return
-    record = Record.from_json(statement.record)
-    data = {"name": record.name, "course": record.course_title, "number": record.code}
-    told = {"reason": statement.revoked_reason or "", "verify_link": record.verify_url}
-    outbox.post("revoked", person.email, data | told, f"revoked:{record.code}", now, person.id)
 
 
 def sign_due_lists(settings: Settings, now: datetime) -> int:

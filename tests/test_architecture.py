@@ -58,7 +58,7 @@ ROOMS = {
     "web/shared": WEB,
     "web/status/metrics.py": {*WEB, "course_app.web.shared", "prometheus_client"},  # an extra
     # any one feature: never another
-    "web": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching"},
+    "web": {*WEB, "course_app.correcting", "course_app.exports", "course_app.web.shared", "course_app.vouching"},
     # the first page for admins tells what flask doctor would
     "web/admin": {*WEB, "course_app.exports", "course_app.web.shared", "course_app.vouching", "course_app.doctor"},
     "vouching.py": COMMAND - {"click", "flask"},  # the records and the processes that sign, for pages and commands
@@ -81,7 +81,8 @@ ROOMS = {
         "course_app.upkeep_cli",
         "course_app.vouching",
     },
-    "statements_cli.py": {*COMMAND, "course_app.vouching"},
+    "correcting.py": {*(COMMAND - {"click", "flask"}), "course_app.vouching"},  # a statement in the place of another
+    "statements_cli.py": {*COMMAND, "course_app.correcting", "course_app.vouching"},
     "doctor.py": {*(COMMAND - {"click", "flask"}), "course_app.vouching"},
     "upkeep_cli.py": {*COMMAND, "course_app.doctor", "course_app.tidying"},
     "demo.py": {*COMMAND, "course_app.demo_talk"},  # flask demo

@@ -8,7 +8,7 @@ from flask import Response, abort, current_app, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField
 
-from course_app import vouching
+from course_app import correcting, vouching
 from course_app.course.statement import KINDS, Record, grouped, normalise_code
 from course_app.exports.fonts import CannotShow
 from course_app.records import badges, corrections
@@ -113,7 +113,7 @@ def admin_revoke(code: str) -> BaseResponse:
     if not corrections.revoke(found, " ".join(said(form.reason).split()), proven.user.id, "", now()):
         rollback()
         return _page(_found(code), 409)
-    vouching.tell_revoked(current_app.config, found, now())
+    correcting.tell_revoked(current_app.config, found, now())
     event("statement-revoked", f"statement:{found.id}")
     commit()
     vouching.sign_due_lists(current_app.config, now())
@@ -164,7 +164,7 @@ def admin_reissue(code: str) -> BaseResponse:
 def _issue_anew(found: Statement, name: str, by: int, **form: Form) -> BaseResponse:
     code, number = found.code, found.id
     try:
-        made = vouching.supersede(
+        made = correcting.supersede(
             current_app.config, code, name, by, local(now()).date(), now(),
             lambda new: event("statement-superseded", f"statement:{number} by statement:{new.id}", by),
         )  # fmt: skip
