@@ -53,7 +53,7 @@ def runs(asked: argparse.Namespace) -> Iterator[Run]:
 
 
 async def happen(
-    found: Site, wanted: Sequence[str], quick: bool, minutes: float = 4, results: list[Result] | None = None
+    found: Site, wanted: Sequence[str], quick: bool, minutes: float = 10, results: list[Result] | None = None
 ) -> list[Result]:
     """Let the scenarios happen on one site; add to the results one by one."""
     crowd = Crowd(found, 20 if quick else 500, 6 if quick else 60)
@@ -80,7 +80,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--workers", type=int, default=0, help="2, and 4 for L04")
     parser.add_argument("--slow-commits", action="store_true", help="only with 10 ms more at each COMMIT")
     parser.add_argument("--quick", action="store_true", help="few people, seconds: does the tool work?")
-    parser.add_argument("--minutes", type=float, default=4, help="over which 2,000 people come (L04)")
+    parser.add_argument("--minutes", type=float, default=10, help="over which 2,000 people come (L04)")
     parser.add_argument("--soak", type=float, default=0, help="only L07, for so many minutes")
     parser.add_argument("--cost", action="store_true", help="only what one learner costs")
     parser.add_argument("--write", action="store_true", help="into docs/running-it.md")
