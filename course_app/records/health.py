@@ -14,6 +14,7 @@ from course_app.records.db import UTCDateTime, db, rollback, rows
 from course_app.records.editions import Publication
 from course_app.records.outbox import OWED, Message
 from course_app.records.people import SignIn
+from course_app.records.unsent import FAILED
 
 # Where SQLite's locks do not hold: two writers would not see each other.
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "fuse.sshfs", "fuse.s3fs", "fuse.glusterfs"}
@@ -26,7 +27,7 @@ FIRST_PUBLISHED = select(func.min(Publication.at))
 LAST_PUBLISHED, LAST_SIGN_IN = select(func.max(Publication.at)), select(func.max(SignIn.created_at))
 WHEN = bindparam("when", type_=UTCDateTime())
 WAITING = select(func.count()).where(*OWED, Message.created_at < WHEN)
-FAILED = select(func.count()).where(Message.failed_at > WHEN, Message.sent_at.is_(None), Message.dropped_at.is_(None))
+LATELY_FAILED = select(func.count()).where(*FAILED, Message.failed_at > WHEN)
 PUBLICATION = select(Publication).order_by(Publication.id.desc()).limit(1)
 
 
@@ -94,7 +95,7 @@ def seconds_off(now: datetime) -> float:
 def mail_waiting(now: datetime) -> tuple[int, int]:
     """Give how many mails are owed for more than an hour, and how many were given up in the last week."""
     waiting = rows(WAITING, when=now - timedelta(hours=1)).scalar_one()
-    return int(waiting), int(rows(FAILED, when=now - timedelta(days=7)).scalar_one())
+    return int(waiting), int(rows(LATELY_FAILED, when=now - timedelta(days=7)).scalar_one())
 
 
 def library() -> tuple[int, int]:
