@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import NOW
+from flask import Flask, render_template_string
+from jinja2 import nodes
 from werkzeug.test import TestResponse
 
 from course_app.course.files import read_file
@@ -15,6 +18,7 @@ from course_app.records import editions, rights
 from course_app.records.audit import note
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.outbox import Message, mark_failed, post
+from course_app.web.admin.outbox import KINDS
 
 from . import shelf
 from .judge_dom import faults_of
@@ -224,6 +228,80 @@ def test_no_name_no_reason_and_no_answer_of_a_mail_server_runs_on_the_pages_of_a
         assert [page.status_code for page in pages] == [200] * 8 + [422] * 4
         for page in pages:
             assert faults_of(page.text) == [], (text, page.request.path)
+
+
+@pytest.mark.check("T08")
+@pytest.mark.only("sqlite")
+def test_what_is_translated_is_text_and_never_html(own_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some pages give `_()` a word from a table of ours; let such a table hold what somebody wrote."""
+    ruth, ada = own_site.open("Ruth Adeyemi", "admin"), own_site.person()
+    canary = """<i id=x>"'&amp; 100 % %(name)s"""
+    monkeypatch.setitem(KINDS, "reset", canary)
+    with own_site.app.app_context():
+        begin_writing()
+        post("reset", ada.email, {}, "key", NOW, ada.id)
+        commit()
+    page = ruth.get("/admin/outbox?show=waiting")
+    assert (page.status_code, "<i id=x>" in page.text, canary in html.unescape(page.text)) == (200, False, True)
+
+
+@pytest.mark.check("T08")
+@pytest.mark.only("sqlite")
+@pytest.mark.parametrize(
+    "template",
+    [
+        *("{{ _(words) }}", "{{ gettext(words) }}", "{{ ngettext(words, words, 2) }}", "{{ pgettext('x', words) }}"),
+        *("{{ _('To %(who)s') % {'who': words} }}", "{% trans who=words %}To {{ who }}{% endtrans %}"),
+        *("{{ capital(_(words)) }}", "{{ counted(2, words, _(words)) }}", "{{ _('To') ~ ' ' ~ _(words) }}"),
+        *("{{ _(words)|replace('y', words) }}", "{{ [_(words), words]|join(_(words)) }}"),
+    ],
+)
+def test_no_way_to_say_a_sentence_lets_html_through(site: Site, template: str) -> None:
+    with site.app.test_request_context():
+        shown = render_template_string(template, words='<i id=x>"y"')
+    assert "<" not in shown
+    assert "&lt;i id=x&gt;&#34;y&#34;" in shown
+
+
+# What is shown as HTML: what the course made of an author's text, through the allow-list. Nothing that a person wrote.
+AS_HTML = set(
+    """
+    answer.html before block.html block.question block.reveal block.title body choice.feedback choice.html
+    crossing.question ending.band ending.debrief entry.prompt groups.html heading.html html intro item.question line
+    line.html one.done option option.answer option.feedback option.given option.html option.other part part.html
+    road.happened road.html road.other road.why said scene.question show.intro step.chosen step.happened step.other
+    step.question step.why term.html told.chosen told.happened told.question told.why work work.html
+    """.split()  # noqa: SIM905
+)
+
+
+@pytest.mark.check("T08")
+@pytest.mark.only("sqlite")
+def test_nothing_but_texts_of_the_course_is_shown_as_html(app: Flask) -> None:
+    """Whoever marks anything else as safe looks where it comes from, and names it above."""
+    marked = set()
+    env = app.jinja_env
+    for name in env.list_templates(filter_func=lambda name: name.endswith(".html")):
+        source, _, _ = env.loader.get_source(env, name)
+        tree = env.parse(source)
+        assert [*tree.find_all((nodes.MarkSafe, nodes.ScopedEvalContextModifier))] == [], name
+        marked |= {_named(found.node) for found in tree.find_all(nodes.Filter) if found.name == "safe"}
+    assert marked - {""} == AS_HTML
+
+
+def _named(node: nodes.Node | None) -> str:
+    """The last two words of an expression; nothing for what is written in the template itself."""
+    match node:
+        case nodes.Getattr() | nodes.Getitem():
+            of = _named(node.node).rpartition(".")[2]
+            return f"{of}.{node.attr}" if isinstance(node, nodes.Getattr) else of
+        case nodes.Call():
+            return _named(node.node)
+        case nodes.Name():
+            return node.name
+        case nodes.Const():
+            return ""
+    return repr(node)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ def init_templates(app: Flask) -> None:
     env.add_extension("jinja2.ext.do")
     env.add_extension("jinja2.ext.i18n")
     # Every sentence is marked for translation; catalogues come with the first other language of the interface.
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    # What `_()` gives is text: Jinja's "newstyle" would call it HTML, whoever wrote it, and fill in each `%`.
+    env.install_null_translations(newstyle=False)  # type: ignore[attr-defined]
     env.add_extension(Folding)
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(
