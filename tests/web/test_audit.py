@@ -15,6 +15,7 @@ from conftest import NOW, PASSWORD
 from course_app.records.audit import AuditEvent
 from course_app.web.shared.log import JsonLines
 
+from .conftest import link_of
 from .routes import ada_with_everything, cohort_anew
 from .site import Site, Visitor
 
@@ -151,6 +152,22 @@ def test_ten_wrong_passwords_delay_the_next_try_and_the_right_one_works_later(
     today.shift(timedelta(minutes=5))
     assert own_site.open().post("/sign-in", right).status_code == 303
     assert own_site.open().post("/sign-in", wrong).status_code == 422
+
+
+@pytest.mark.check("C08")
+def test_whoever_goes_on_guessing_locks_nobody_out(own_site: Site, today: time_machine.Traveller) -> None:
+    ada = own_site.person("Ada Mensah")
+    wrong = {"email": ada.email, "password": "not this one"}
+    for _ in range(10):
+        own_site.open().post("/sign-in", wrong)
+    own_site.open().post("/password-resets", {"email": ada.email})
+    for _ in range(4):  # while she waits, they go on
+        today.shift(timedelta(minutes=1))
+        assert own_site.open().post("/sign-in", wrong).status_code == 429
+    link = link_of(own_site.app)
+    assert own_site.open().post(link, {"password": "nine loud badgers"}).location == "/"  # she need not wait
+    today.shift(timedelta(minutes=1))
+    assert own_site.open().post("/sign-in", {"email": ada.email, "password": "nine loud badgers"}).status_code == 303
 
 
 @pytest.mark.check("C08")

@@ -23,7 +23,7 @@ from . import shelf
 from .leading import Trainer, day, trainer
 from .site import Site, Visitor
 
-MOST = 12
+MOST = 13
 MEMBERSHIPS = select(Membership.user_id, Membership.id).where(
     Membership.user_id.in_(bindparam("user_ids", expanding=True))
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from course_app.records import cohorts, people
 from course_app.records.db import begin_writing, commit, rows
 from course_app.records.limits import Tries
 from course_app.records.people import User
+from course_app.records.site_settings import SECOND_STEP, decide
 
 from .routes import MISSING, PERSONAL, Route, ada_with_everything, address_of, routes_of
 from .site import SETTINGS, Site, Visitor
@@ -164,6 +166,39 @@ def test_nothing_of_staff_opens_before_the_second_step(cast_of_all: Cast, name: 
     assert tuple(answer.status_code for answer in answers) == before_the_second_step(name)
     if answers[1].status_code != dict(zip(WHO, ROUTES[name]["answers"], strict=True))["zoe"]:
         assert answers[1].location == "/me/second-step?asked=1"
+
+
+def opens_to(who: str) -> list[str]:
+    """The routes that are for people of this role: to another learner they are not there."""
+    told = {name: dict(zip(WHO, row["answers"], strict=True)) for name, row in ROUTES.items()}
+    return [name for name, answers in told.items() if answers["zoe"] == 404 and answers[who] != 404]
+
+
+@pytest.fixture
+def asked_of_all_staff(cast_of_all: Cast) -> Iterator[None]:
+    """Trainers and authors need a second step too, and nobody of the cast but the admins has one."""
+    for roles in ("trainer author", ""):
+        with cast_of_all.site.app.app_context():
+            begin_writing()
+            decide(SECOND_STEP, roles, None, NOW)
+            commit()
+        if roles:
+            yield
+
+
+@pytest.mark.check("C13")
+@pytest.mark.parametrize(("who", "name"), [(who, name) for who in ("trainer", "author") for name in opens_to(who)])
+def test_where_a_setting_asks_for_it_nothing_of_trainers_and_authors_opens_before(
+    cast_of_all: Cast, asked_of_all_staff: None, who: str, name: str
+) -> None:
+    answer = cast_of_all.send(who, cast_of_all.known[name])
+    closed = 302 if name.startswith("GET ") else 303
+    assert (answer.status_code, answer.location) == (closed, "/me/second-step?asked=1")
+
+
+def test_the_routes_of_trainers_and_authors_are_those_that_were_tried() -> None:
+    assert len(opens_to("trainer")) > 40
+    assert len(opens_to("author")) >= 5
 
 
 def as_table() -> str:

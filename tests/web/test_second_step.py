@@ -21,7 +21,9 @@ from course_app.records.site_settings import SECOND_STEP, decide
 from course_app.web.shared.clock import now
 
 from .conftest import Browser, errors, mails, words
+from .leading import trainer
 from .site import Site, set_up
+from .talking import ask_mentor, write_to
 
 ENTRY = {"email": "ada@example.org", "password": PASSWORD}
 
@@ -208,6 +210,27 @@ def test_trainers_need_one_when_the_setting_says_so(own_site: Site) -> None:
         commit()
     assert tom.get("/cohorts").location == "/me/second-step?asked=1"
     assert tom.post("/cohorts", {"name": "x"}).status_code == 303
+
+
+@pytest.mark.check("C13")
+def test_what_a_trainer_hears_and_takes_out_waits_for_it_and_what_they_learn_does_not(own_site: Site) -> None:
+    tom = trainer(own_site).make()
+    (ada,) = tom.with_("Ada Mensah")
+    bea = trainer(own_site, "Bea Novak").make()
+    assert tom.post(bea.link()).status_code == 303  # as a learner
+    ask_mentor(ada)
+    ask_mentor(tom)
+    write_to(bea, tom)
+    asked = tom.post(f"{tom.home}/exports", {"kind": "matrix", "file_password": PASSWORD}).location
+    assert tom.get(asked).status_code == 200
+    assert [name in words(tom.get("/")) for name in ("Ada Mensah wrote you", "Bea Novak wrote you")] == [True, True]
+    with own_site.app.app_context():
+        begin_writing()
+        decide(SECOND_STEP, "trainer", None, NOW)
+        commit()
+    assert tom.get(asked).status_code == 404
+    assert [name in words(tom.get("/")) for name in ("Ada Mensah", "Bea Novak wrote you")] == [False, True]
+    assert tom.get("/modules/01-first").status_code == 200
 
 
 def test_a_closed_account_does_not_get_past_the_code(app: Flask, browser: Any, ada: User, secret: str) -> None:

@@ -13,11 +13,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from course_app.app import create_app
+from course_app.config import read_settings
 from course_app.records import people
 from course_app.records.db import begin_writing, commit, db
 from course_app.records.people import SignIn, User
+from course_app.records.second_steps import code_at, period_of
+from course_app.web.shared.clock import now
 
 from .conftest import Browser
+from .site import Site, set_up
 
 ENTRY = {"email": "ada@example.org", "password": PASSWORD}
 
@@ -68,16 +72,67 @@ def test_a_cookie_planted_before_the_sign_in_is_worth_nothing_after_it(app: Flas
     assert thief.get("/me").status_code == 302
 
 
+def lasts(site: Site, user: User, secret: str, today: time_machine.Traveller, hours: int) -> bool:
+    """Sign somebody in with what they have; say whether that lasts so long, not a second more, however it is used."""
+    began, browser = now(), site.open()
+    answer = browser.post("/sign-in", {"email": user.email, "password": PASSWORD})
+    if secret:
+        assert answer.location == "/sign-in/code"
+        assert browser.post("/sign-in/code", {"code": code_at(secret, period_of(now()))}).status_code == 303
+    answers = []
+    for seconds in (0, hours * 1800, hours * 3600 - 1, hours * 3600):
+        today.move_to(began + timedelta(seconds=seconds))
+        answers.append(browser.get("/me").status_code)
+    return answers == [200, 200, 200, 302]
+
+
 @pytest.mark.check("C24")
-@pytest.mark.parametrize(("who", "hours"), [("ada", 30 * 24), ("tom", 12)])
-def test_a_sign_in_lasts_30_days_and_12_hours_for_staff(
-    visitor: Browser, cast: Cast, today: time_machine.Traveller, who: str, hours: int
+@pytest.mark.parametrize(
+    ("roles", "hours"),
+    [((), 30 * 24), (("trainer",), 12), (("author",), 12), (("admin",), 12), (("trainer", "author"), 12)],
+)
+def test_a_sign_in_lasts_30_days_and_12_hours_for_staff_whether_it_is_used_or_not(
+    own_site: Site, today: time_machine.Traveller, roles: tuple[str, ...], hours: int
 ) -> None:
-    visitor.post("/sign-in", {"email": f"{who}@example.org", "password": PASSWORD})
-    today.shift(timedelta(hours=hours, seconds=-2))
-    assert visitor.get("/me").status_code == 200
-    today.shift(timedelta(seconds=3))
-    assert visitor.get("/me").status_code == 302
+    user = own_site.person("Ada Mensah", *roles, second=False)
+    with own_site.app.app_context():
+        begin_writing()
+        secret = set_up(user) if "admin" in roles else ""
+        commit()
+    assert lasts(own_site, user, secret, today, hours)
+    idle = own_site.open()
+    idle.post("/sign-in", {"email": user.email, "password": PASSWORD})
+    if secret:
+        idle.post("/sign-in/code", {"code": code_at(secret, period_of(now()))})
+    today.shift(timedelta(hours=hours, seconds=-1))
+    assert idle.get("/me").status_code == 200  # a GET writes nothing, so nobody knows that it was idle
+
+
+@pytest.mark.check("C24")
+def test_how_long_is_in_the_settings(own_site: Site, today: time_machine.Traveller) -> None:
+    told = read_settings({})
+    assert (told["SIGN_IN_DAYS"], told["STAFF_SIGN_IN_HOURS"]) == (30, 12)
+    own_site.app.config.update(SIGN_IN_DAYS=2, STAFF_SIGN_IN_HOURS=3)
+    assert lasts(own_site, own_site.person("Ada Mensah"), "", today, 48)
+    assert lasts(own_site, own_site.person("Tom Okafor", "trainer"), "", today, 3)
+
+
+@pytest.mark.check("C20")
+@pytest.mark.check("C24")
+def test_whoever_is_made_staff_is_signed_in_for_12_hours_and_not_for_what_is_left_of_30_days(
+    own_site: Site, today: time_machine.Traveller
+) -> None:
+    ada, user = own_site.open(), own_site.person("Ada Mensah")
+    ada.post("/sign-in", {"email": user.email, "password": PASSWORD})
+    for what, hours in (("grant-author", 12), ("withdraw-author", 30 * 24)):
+        assert ada.get("/me").status_code == 200
+        form = {"change": what, "change_reason": "So", "change_password": PASSWORD}
+        ruth = own_site.open("Ruth Adeyemi", "admin")
+        ruth.sign_in(ruth.user, now() - NOW + timedelta(hours=1))
+        assert ruth.post(f"/admin/people/{user.id}/changes", form).status_code == 303
+        assert ada.get("/me").status_code == 302
+        assert lasts(own_site, user, "", today, hours)
+        ada.post("/sign-in", {"email": user.email, "password": PASSWORD})
 
 
 @pytest.mark.check("C22")

@@ -9,9 +9,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from course_app.records import cohorts
+from course_app.records import cohorts, second_steps
 from course_app.records.cohorts import Cohort, Member
-from course_app.web.shared.auth import event, me, signed_in
+from course_app.web.shared.auth import event, me, signed_in, to_second_step
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,11 +28,18 @@ def for_its_trainers(view: Callable[Concatenate[Cohort, P], R]) -> Callable[...,
         if cohort is None:
             event("denied", f"cohort:{cohort_id}")
             abort(404)
+        second_step_first()
         if request.method == "GET":
             event("looked", request.path)  # who saw whose pages is told by the log: a GET writes no row
         return view(cohort, *args, **kwargs)
 
     return signed_in(wrapped)
+
+
+def second_step_first() -> None:
+    """Go no further for a trainer whose role asks for a second step that is not there."""
+    if second_steps.standing(me().id).lacks_second:
+        abort(to_second_step())
 
 
 def somebody_in(cohort: Cohort, user_id: int) -> Member:

@@ -12,6 +12,7 @@ from course_app.course.assigned import Plan, Standing
 from course_app.course.library import Course, Library
 from course_app.course.pages import lesson_page
 from course_app.course.progress import CourseState, History, Task, course_state, module_state
+from course_app.records import second_steps
 from course_app.records.assignments import Mine, assigned_to
 from course_app.records.learning import Activity, history, last_activity
 from course_app.records.waiting import waits_for
@@ -36,6 +37,8 @@ def home() -> str:
     last = last_activity(me().id) if facts.enrolled else None
     now = _next(going, last, shown)
     found = waits_for(me().id, this_moment())
+    if any(one.person_id != me().id for one in found) and second_steps.standing(me().id).lacks_second:
+        found = [one for one in found if one.person_id == me().id]  # as a trainer they begin with their second step
     return render_template(
         "home/home.html",
         mine=[(state, *course_hills(state, 640)) for state in mine],

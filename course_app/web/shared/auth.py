@@ -113,12 +113,17 @@ def for_role(role: str) -> Callable[[Callable[P, R]], Callable[P, R | BaseRespon
                 event("denied", request.path)
                 abort(404)
             if standing.lacks_second:
-                return redirect("/me/second-step?asked=1", 303 if request.method == "POST" else 302)
+                return to_second_step()
             return view(*args, **kwargs)
 
         return wrapped
 
     return outer
+
+
+def to_second_step() -> BaseResponse:
+    """Send somebody whose role asks for a second step to the page that sets one up."""
+    return redirect("/me/second-step?asked=1", 303 if request.method == "POST" else 302)
 
 
 def start_session(user: User, device: str) -> None:

@@ -13,7 +13,7 @@ from course_app.records.cohorts import Cohort
 from course_app.records.db import commit
 from course_app.records.goals import Shared
 from course_app.records.mentors import Pair, pair_of
-from course_app.web.cohorts.blueprint import blueprint, for_its_trainers
+from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, second_step_first
 from course_app.web.cohorts.talk.forms import GoalForm
 from course_app.web.cohorts.talk.notes import chosen, learner_page, trainer_page
 from course_app.web.shared.auth import event, me, signed_in
@@ -73,7 +73,10 @@ def person_goals(cohort: Cohort, user_id: int) -> Response | tuple[str, int]:
 
 
 def _goal(goal_id: int) -> Shared:
-    return goals.goal_of(me().id, goal_id) or abort(404)
+    found = goals.goal_of(me().id, goal_id) or abort(404)
+    if me().id != found.learner_id:
+        second_step_first()
+    return found
 
 
 def _page(goal: Shared, form: GoalForm) -> str:

@@ -15,7 +15,7 @@ from course_app.records.mentors import Pair, mentors_of, pair_of
 from course_app.records.notes import Thread
 from course_app.records.outbox import post
 from course_app.records.waiting import talk_with
-from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, somebody_in
+from course_app.web.cohorts.blueprint import blueprint, for_its_trainers, second_step_first, somebody_in
 from course_app.web.cohorts.talk.forms import BeginForm, GoalForm, NoteForm, new_key
 from course_app.web.shared.auth import event, me, signed_in
 from course_app.web.shared.clock import now
@@ -127,7 +127,10 @@ def _write(thread: Thread, form: NoteForm) -> Response:
 
 
 def _thread(thread_id: int) -> Thread:
-    return notes.thread_of(me().id, thread_id) or abort(404)
+    found = notes.thread_of(me().id, thread_id) or abort(404)
+    if me().id != found.learner_id:
+        second_step_first()
+    return found
 
 
 def _thread_page(thread: Thread, form: NoteForm) -> str:
