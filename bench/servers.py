@@ -20,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "bench"
 TICK = os.sysconf("SC_CLK_TCK")
+# As `make serve` starts it.
+SERVED = {"PYTHONOPTIMIZE": "2", "PYTHONPYCACHEPREFIX": str(ROOT / ".venv/compiled")}
 PATIENCE = 60.0  # seconds until a server that does not answer is given up
 
 
@@ -100,7 +102,7 @@ def serve(command: list[str], env: Mapping[str, str], path: str = "/") -> Iterat
     began = time.monotonic()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            filled, cwd=ROOT, env={**env, "PORT": str(port)}, stdout=said, stderr=said, start_new_session=True
+            filled, cwd=ROOT, env={**env, **SERVED, "PORT": str(port)}, stdout=said, stderr=said, start_new_session=True
         )
         try:
             while not answers(port, path):

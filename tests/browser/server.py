@@ -32,6 +32,8 @@ from course_app.records.db import begin_writing, commit, db, rollback
 from course_app.records.taking import settle
 
 ROOT = Path(__file__).resolve().parents[2]
+# As `make serve` sets them: what stands behind an assert or in a docstring is not there.
+SERVED = {"PYTHONOPTIMIZE": "2", "PYTHONPYCACHEPREFIX": str(ROOT / ".venv/compiled")}
 PASSWORD = "eleven quiet otters"
 SECONDS = 30  # until the server must be able
 
@@ -203,7 +205,7 @@ def running(folder: Path, library: Path = ROOT, cast: bool = True, **settings: s
     found = re.search(r"password (?:\x1b\[\d+m)*([a-z0-9-]+)", told[-1])
     assert found or not cast, told
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "INSTANCE": str(folder), "LIBRARY": str(library)}
-    environ |= {"PORT": str(port), "BASE_URL": base, "PYTHONWARNINGS": "ignore"} | settings
+    environ |= {"PORT": str(port), "BASE_URL": base, "PYTHONWARNINGS": "ignore"} | SERVED | settings
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT

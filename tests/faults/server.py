@@ -20,6 +20,8 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "tests/web/library"
+# As `make serve` sets them: what stands behind an assert or in a docstring is not there.
+SERVED = {"PYTHONOPTIMIZE": "2", "PYTHONPYCACHEPREFIX": str(ROOT / ".venv/compiled")}
 PASSWORD = "eleven quiet otters"
 SECONDS = 60.0  # until a server must be able
 GONE = (http.client.HTTPException, OSError)  # what a client sees of a server that died
@@ -214,6 +216,7 @@ def serving(
         **{"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": str(port), "WORKERS": str(workers)},
         **{"INSTANCE": str(folder), "LIBRARY": str(library), "DATABASE_URL": database, "WORKER": "0"},
         **{"APP_FAILPOINT": str(failpoints), "PYTHONWARNINGS": "ignore"},
+        **SERVED,
         **settings,
     }
     command = [*before, sys.executable, "-m", "gunicorn", app]
