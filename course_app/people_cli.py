@@ -17,7 +17,6 @@ from course_app.records import audit as trail
 from course_app.records import directory, people, rights
 from course_app.records.db import begin_writing, commit
 from course_app.records.people import User
-from course_app.records.site_settings import SECOND_STEP, decide
 
 person = AppGroup("people", help="Make accounts, grant roles, close accounts, end sign-ins, clear second steps.")
 audit = AppGroup("audit", help="What was done, by whom, and whose data was read: in numbers.")
@@ -163,12 +162,11 @@ def clear_second_step(email: str, reason: str) -> None:
 
 @person.command("second-step-for")
 @click.argument("role", type=click.Choice(("trainer", "author")), nargs=-1)
-def second_step_for(role: tuple[str, ...]) -> None:
+@click.option("--reason", default="", help="Why, for whoever looks at /admin/settings later.")
+def second_step_for(role: tuple[str, ...], reason: str) -> None:
     """Say which roles need a second step beside admin; without any ROLE, none. It holds from the next page on."""
     begin_writing()
-    wanted = " ".join(sorted(set(role)))
-    if decide(SECOND_STEP, wanted, None, _now()):
-        trail.note("setting-changed", f"{SECOND_STEP} {wanted}".strip(), None, _now())
+    rights.ask_second_step_of(role, _hand(reason))
     commit()
     click.echo(f"A second step is needed by: {' '.join(['admin', *sorted(set(role))])}.")
 

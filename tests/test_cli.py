@@ -23,6 +23,7 @@ from course_app.records.learning import CourseFinished
 from course_app.records.outbox import Message
 from course_app.records.people import User
 from course_app.records.publishing import served_files
+from course_app.records.site_settings import second_step_decided
 
 LIBRARY = Path(__file__).parent / "web" / "library"
 Run = Callable[..., Result]
@@ -254,7 +255,11 @@ def test_an_account_is_closed_opened_and_freed_of_its_second_step(app: Flask, ru
         second_steps.confirm(tom.id, second_steps.code_at(found.secret, second_steps.period_of(NOW)), NOW)
         commit()
     assert "second step" in run("people", "list", "okafor").output
-    assert run("people", "second-step-for", "trainer").output == "A second step is needed by: admin trainer.\n"
+    said = run("people", "second-step-for", "trainer", "--reason", "Our insurer asks for it.").output
+    assert said == "A second step is needed by: admin trainer.\n"
+    with app.app_context():
+        decided = second_step_decided()
+    assert (decided.roles, decided.by, decided.why) == (("trainer",), None, "Our insurer asks for it.")
     assert run("people", "clear-second-step", "tom@example.org").exit_code == 0
     assert run("people", "clear-second-step", "tom@example.org").exit_code == 1
     assert run("people", "disable", "tom@example.org").exit_code == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from course_app.records import people, second_steps
 from course_app.records.db import Base, rows
 from course_app.records.outbox import post
 from course_app.records.people import RoleGrant, User
+from course_app.records.site_settings import MOST_WHY, SECOND_STEP, SECOND_STEP_WHY, decide
 
 
 class LastAdmin(Exception):
@@ -123,6 +124,19 @@ def clear_second_step(user_id: int, reset_link: str, hand: Hand) -> bool:
         key = f"second-step:cleared:{user_id}:{hand.at.isoformat()}"
         post("second_step_cleared", user.email, data, key, hand.at, user_id)
     _tell("second-step-ended", user_id, hand)
+    return True
+
+
+def ask_second_step_of(roles: Iterable[str], hand: Hand) -> bool:
+    """Say which roles (trainer, author) need a second step beside admin, from the next page on.
+
+    Give False where it is so already.
+    """
+    wanted = " ".join(sorted(set(roles)))
+    if not decide(SECOND_STEP, wanted, hand.by, hand.at):
+        return False
+    decide(SECOND_STEP_WHY, hand.reason[:MOST_WHY], hand.by, hand.at)
+    hand.tell("setting-changed", f"{SECOND_STEP} {wanted}".strip())
     return True
 
 

@@ -22,7 +22,7 @@ DONE = frozenset(
         *("role-granted", "role-withdrawn", "account-closed", "account-opened"),
         *("export", "erased", "answers-opened"),
         *("statement-issued", "statement-revoked", "statement-superseded", "correction-refused"),
-        *("published", "issuer-changed", "mail-retried", "mail-given-up"),
+        *("published", "issuer-changed", "setting-changed", "mail-retried", "mail-given-up"),
     )
 )
 # Rows of their own: nothing else of the request lasts. Not for a GET, which writes nothing.
