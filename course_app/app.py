@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import Config, Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course_app.cli import init_cli
-from course_app.config import SettingsError, read_settings, secret_key
+from course_app.config import SECRETS, SettingsError, read_settings, secret_key
 from course_app.failpoints import FOLDER
 from course_app.records.db import init_database
 from course_app.records.faults import listen_for_faults
@@ -39,6 +39,19 @@ FEATURES = (static_files, home, learn, quizzes, reference, accounts, me, stateme
 MAX_BODY = 256 * 1024  # bytes of a form; nobody writes a longer reflection
 
 
+class Settings(Config):
+    """The settings in use. Wherever they are printed, as in a report of a fault, no secret is shown."""
+
+    def __repr__(self) -> str:
+        return repr({name: "..." if value and name in SECRETS else value for name, value in self.items()})
+
+
+class Site(Flask):
+    """The application, with settings that keep their secrets."""
+
+    config_class = Settings
+
+
 def create_app(**overrides: Any) -> Flask:
     """Take settings by name (they win over the environment) and give the application.
 
@@ -54,7 +67,7 @@ def create_app(**overrides: Any) -> Flask:
     except OSError as error:
         raise SettingsError(f"INSTANCE: {error}. Name a folder that this user may write to.") from error
     settings["BACKUPS"] = Path(settings["BACKUPS"] or settings["INSTANCE"] / "backups").resolve()
-    app = Flask(__name__, template_folder="web", static_folder=None, instance_path=str(settings["INSTANCE"]))
+    app = Site(__name__, template_folder="web", static_folder=None, instance_path=str(settings["INSTANCE"]))
     app.config.update(settings, MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY)
     app.secret_key = settings["SECRET_KEY"] or secret_key(settings["INSTANCE"])
     app.json.sort_keys = False  # type: ignore[attr-defined]

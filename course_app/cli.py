@@ -28,7 +28,7 @@ from course_app.records.erasures import erase_again
 from course_app.records.publishing import publish_tree, told
 from course_app.records.upgrading import upgrade
 from course_app.statements_cli import statement
-from course_app.upkeep_cli import init_upkeep, refuse_damaged
+from course_app.upkeep_cli import init_upkeep, refuse_damaged, refuse_open_keys
 
 course = AppGroup("course", help="Check, publish and start texts of the library.")
 
@@ -55,8 +55,10 @@ def init_cli(app: Flask) -> None:
 def prepare_database(app: Flask) -> None:
     """Bring the database to its newest schema, and finish erasures that are noted but undone. Needs no app context.
 
-    Raises SystemExit, before anything is written, where the database is damaged or no place for SQLite.
+    Raises SystemExit, before anything is written, where the database is damaged or no place for SQLite, or where others
+    can read a key that signs.
     """
+    refuse_open_keys(app)
     refuse_damaged(app)
     upgrade(app)
     with app.app_context():

@@ -136,10 +136,8 @@ def _keys(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _key_files(settings: Settings, now: datetime) -> Iterator[Finding]:
-    files = [settings["INSTANCE"] / "secret-key", *vouching.folder(settings).glob("*.pem")]
-    for path in files:
-        if others_may_read(path):
-            yield Finding("keys", ERROR, f"{path} can be read by others", f"Run: chmod 600 {path}")
+    for path in open_keys(settings):
+        yield Finding("keys", ERROR, f"{path} can be read by others", f"Run: chmod 600 {path}")
 
 
 def _no_badge(why: str) -> Iterator[Finding]:
@@ -154,6 +152,12 @@ def _badges(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _no_badge(why)
     if why == "specimens" and settings["BASE_URL"].startswith("https:"):
         yield NOBODY_ISSUES
+
+
+def open_keys(settings: Settings) -> list[Path]:
+    """Give the keys that others on this machine can read: what signs cookies, and what signs statements."""
+    files = [settings["INSTANCE"] / "secret-key", *sorted(vouching.folder(settings).glob("*.pem"))]
+    return [path for path in files if others_may_read(path)]
 
 
 def others_may_read(path: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from course_app.doctor import ERROR, OK, examine
+from course_app.doctor import ERROR, OK, examine, open_keys
 from course_app.records import erasures, health
 from course_app.records.backup import BackupFailed, newest, remove_older
 from course_app.records.backup import backup as write_backup
@@ -29,6 +29,13 @@ def init_upkeep(app: Flask) -> None:
     app.cli.add_command(restore)
     app.cli.add_command(retention)
     app.cli.add_command(doctor)
+
+
+def refuse_open_keys(app: Flask) -> None:
+    """Start nothing while others on this machine can read a key that signs; say what to do. Raises SystemExit."""
+    if found := open_keys(app.config):
+        told = "Nothing was started, since others on this machine can read what signs statements."
+        raise SystemExit(f"{told}\nRun: chmod 600 {' '.join(map(str, found))}")
 
 
 def refuse_damaged(app: Flask) -> None:

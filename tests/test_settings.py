@@ -98,6 +98,22 @@ def test_a_folder_that_cannot_be_made_and_a_database_that_does_not_answer(tmp_pa
     assert "otter-secret" not in gone.stderr
 
 
+@pytest.mark.check("C43")
+@pytest.mark.parametrize("command", [("gunicorn", "wsgi:app"), ("flask", "--app", "wsgi", "prepare")])
+@pytest.mark.parametrize("name", ["secret-key", "keys/key-01234567.ed25519.pem"])
+def test_nothing_starts_while_others_can_read_a_key(tmp_path: Path, command: tuple[str, ...], name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("otter-secret")
+    path.chmod(0o640)
+    said = start(*command, INSTANCE=str(tmp_path))
+    told = said.stdout + said.stderr
+    assert said.returncode != 0
+    assert "Nothing was started" in told
+    assert f"Run: chmod 600 {path}" in told
+    assert [word for word in ("otter-secret", "Traceback") if word in told] == []
+
+
 def test_numbers_of_the_server_are_checked_too(tmp_path: Path) -> None:
     said = start("gunicorn", "wsgi:app", INSTANCE=str(tmp_path), WORKERS="many")
     assert "WORKERS='many': write a whole number." in said.stdout + said.stderr
