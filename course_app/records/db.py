@@ -38,8 +38,8 @@ PRAGMAS = (
     "busy_timeout=5000",
     "journal_mode=WAL",
     "synchronous=FULL",  # of a writer NORMAL, and it waits for the disk when the next one may go: see end_turn
-    "foreign_keys=ON",
-    "trusted_schema=OFF",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE takes a row of the audit trail away, and no trigger sees it
+    *("foreign_keys=ON", "trusted_schema=OFF"),
     "secure_delete=ON",  # what a person erases is overwritten
     "mmap_size=0",
     "journal_size_limit=16777216",  # bytes: a log that grew behind a long reader is cut back when that has ended

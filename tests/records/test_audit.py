@@ -17,6 +17,9 @@ from course_app.records.erasing import erase
 from course_app.records.people import User
 
 DAY = timedelta(days=1)
+ANOTHER = (
+    "(id, at, event, actor, object, request_id, address) VALUES (1, '2026-11-23 09:30:00', 'export', 2, '', '', '')"
+)
 
 
 @pytest.mark.check("C60")
@@ -27,9 +30,26 @@ DAY = timedelta(days=1)
         "UPDATE audit_events SET object = object WHERE id = 1",
         "DELETE FROM audit_events",
         "DELETE FROM audit_events WHERE id = 1",
+        f"INSERT INTO audit_events {ANOTHER} ON CONFLICT (id) DO UPDATE SET actor = 2",
     ],
 )
 def test_the_database_refuses_to_change_or_to_forget_an_event(session: Any, statement: str) -> None:
+    assert_refused(statement)
+
+
+@pytest.mark.check("C60")
+@pytest.mark.only("sqlite")
+def test_sqlite_refuses_to_put_another_event_in_its_place(session: Any) -> None:
+    assert_refused(f"INSERT OR REPLACE INTO audit_events {ANOTHER}")
+
+
+@pytest.mark.check("C60")
+@pytest.mark.only("postgres")
+def test_postgresql_refuses_to_empty_the_table(session: Any) -> None:
+    assert_refused("TRUNCATE audit_events")
+
+
+def assert_refused(statement: str) -> None:
     note("export", "user:1", 1, NOW)
     commit()
     begin_writing()

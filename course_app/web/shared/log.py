@@ -25,7 +25,8 @@ class JsonLines(logging.Formatter):
             "from": record.name,
             "message": record.getMessage()[:MOST],
         }
-        line |= {name: value for name in KEEP if (value := getattr(record, name, None)) is not None}
+        told = {name: value for name in KEEP if (value := getattr(record, name, None)) is not None}
+        line |= {name: value[:MOST] if isinstance(value, str) else value for name, value in told.items()}
         if has_request_context() and "request_id" in g:
             line["request_id"] = g.request_id
         if record.exc_info:
