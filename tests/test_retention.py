@@ -15,11 +15,11 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from sqlalchemy import select
 
-from course_app.records import erasures, health, outbox
+from course_app.records import erasures, health, outbox, retention
 from course_app.records.asked_exports import Export, ask_export
 from course_app.records.attempts import Attempt, begin_attempt
 from course_app.records.cohorts import new_cohort
-from course_app.records.db import Base, begin_writing, commit, db
+from course_app.records.db import Base, begin_writing, commit, db, rollback
 from course_app.records.editions import add_publication, put_edition
 from course_app.records.joining import Invitation
 from course_app.records.limits import Tries, try_once
@@ -106,17 +106,23 @@ def test_invitations_that_nobody_used_go_90_days_after_they_ended(app: Flask, ca
 def test_mails_to_strangers_go_after_90_days_and_those_of_an_account_stay(app: Flask, cast: Cast) -> None:
     def owe() -> None:
         outbox.post("confirm", "stranger@example.org", {"a": "b"}, "one", NOW)
+        outbox.post("confirm", "refused@example.org", {"a": "b"}, "refused", NOW)
+        outbox.post("confirm", "nobody@example.org", {"a": "b"}, "dropped", NOW)
         outbox.post("confirm", "waits@example.org", {"a": "b"}, "waits", NOW)
         outbox.post("statement", "ada@example.org", {"a": "b"}, "two", NOW, cast.ada.id)
         db.session.flush()
-        one, _, two = db.session.scalars(select(Message).order_by(Message.id))
-        one.sent_at, two.failed_at = NOW, NOW
+        one, refused, dropped, _, two = db.session.scalars(select(Message).order_by(Message.id))
+        one.sent_at = refused.failed_at = dropped.dropped_at = two.failed_at = NOW
+
+    def kept() -> dict[str, object]:
+        with app.app_context():
+            return {message.key: message.data for message in db.session.scalars(select(Message))}
 
     do(app, owe)
-    at_last(app, Message, NOW + 90 * DAY, left=2, before=3)
-    with app.app_context():
-        kept = {message.key: message.data for message in db.session.scalars(select(Message))}
-    assert kept == {"waits": {"a": "b"}, "two": {}}, "what an unsent mail said is forgotten, that it was owed is not"
+    tidy(app, NOW + 90 * DAY)
+    assert kept() == {key: {"a": "b"} for key in ("one", "refused", "dropped", "waits", "two")}
+    at_last(app, Message, NOW + 90 * DAY, left=2, before=5)
+    assert kept() == {"waits": {"a": "b"}, "two": {}}, "what an unsent mail said is forgotten, that it was owed is not"
 
 
 @pytest.mark.check("P05")
@@ -169,6 +175,36 @@ def test_an_account_that_nobody_uses_goes_only_where_the_setting_says_so_and_30_
     with app.app_context():
         assert [person(user.id) is None for user in cast] == [True, False, False]
     assert len(erasures.read(tmp_path / erasures.NAME)) == 1
+
+
+@pytest.mark.check("P05")
+def test_who_signs_in_at_the_last_moment_keeps_the_account(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the worker looked whose time is over, and before it had its turn to write."""
+    app.config["KEEP_UNUSED_MONTHS"] = 12
+    late = NOW + 400 * DAY
+    tidy(app, late)
+
+    def sent() -> None:
+        for message in db.session.scalars(select(Message)):
+            message.sent_at = late
+
+    do(app, sent)
+    found = retention.unused
+
+    def look(months: int, now: datetime) -> object:
+        looked = found(months, now)
+        rollback()
+        begin_writing()
+        begin_sign_in(cast.ada, now, 30 * DAY, "Firefox")
+        commit()
+        return looked
+
+    monkeypatch.setattr(retention, "unused", look)
+    assert tidy(app, late + 30 * DAY) == {"unused accounts erased": 1}
+    with app.app_context():
+        assert [person(user.id) is None for user in cast] == [False, False, True]
 
 
 @pytest.mark.check("P05")

@@ -9,7 +9,7 @@ import pytest
 
 from course_app.course import files, loader
 from course_app.course.check import check
-from course_app.course.header import MAX_DEPTH, MAX_NODES, HeaderError, read_yaml
+from course_app.course.header import MAX_BYTES, MAX_DEPTH, MAX_NODES, HeaderError, read_yaml
 
 from .shelf import good, judged, lay, library, text
 
@@ -125,10 +125,13 @@ def test_a_header_nested_too_deeply_is_refused_at_once(deep: str) -> None:
 
 @pytest.mark.check("T10")
 def test_the_limits_of_a_header_are_exactly_where_they_are_said_to_be() -> None:
+    assert (MAX_BYTES, MAX_DEPTH, MAX_NODES) == (256 * 1024, 20, 20_000)
     assert read_yaml("[" * MAX_DEPTH + "]" * MAX_DEPTH)
     assert "deeply" in refused("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)).reason
     assert read_yaml("[" + "1," * (MAX_NODES - 1) + "]")
     assert "too many" in refused("[" + "1," * MAX_NODES + "]").reason
+    assert read_yaml("a: " + "b" * (MAX_BYTES - 3))
+    assert refused("a: " + "b" * (MAX_BYTES - 2)).reason == "more than 256 kB"
 
 
 @pytest.mark.check("T10")

@@ -14,7 +14,7 @@ import pytest
 
 from course_app.course.award import Award
 from course_app.course.statement import Record
-from course_app.exports import png, printer
+from course_app.exports import checker, png, printer
 from course_app.exports.checker import check
 from course_app.exports.did import did_document
 from course_app.exports.keys import Pair
@@ -31,6 +31,27 @@ def test_every_form_is_genuine_by_itself(made: dict[str, bytes], did: dict[str, 
     told = check_file(made[form], [did], [])
     assert (told["answer"], told["status"], told["issuer"]) == ("genuine", "not known", "did:web:learn.example.org")
     assert told["badge"]["name"].startswith("Statement of participation: Building")
+
+
+@pytest.mark.check("C62")
+@pytest.mark.parametrize(
+    ("form", "part"),
+    [
+        *((form, "check_shape") for form in FORMS),
+        ("jwt", "check_jwt"),
+        ("json", "check_document"),
+        ("pdf", "check_seal"),
+    ],
+)
+def test_where_a_part_of_the_check_breaks_nothing_is_called_genuine(
+    made: dict[str, bytes], did: dict[str, Any], monkeypatch: pytest.MonkeyPatch, form: str, part: str
+) -> None:
+    def broken(*given: Any) -> Any:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(checker, part, broken)
+    with pytest.raises(RuntimeError, match="broken"):
+        check(made[form], [did])
 
 
 @pytest.mark.check("T12")

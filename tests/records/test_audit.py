@@ -82,7 +82,8 @@ def test_a_filter_takes_the_number_and_not_those_that_begin_with_it(session: Any
 @pytest.mark.check("P13")
 def test_it_says_whose_data_an_account_read_between_two_moments(session: Any, me: User, other: User) -> None:
     cohort = cohorts.new_cohort("Sunflower", "UTC", me.id, NOW).id
-    cohorts.add_member(cohort, other.id, "link", NOW)
+    note("export", f"matrix of cohort:{cohort}", me.id, NOW)
+    cohorts.add_member(cohort, other.id, "link", NOW + timedelta(hours=1))
     note("answers-opened", f"user:{other.id} opening:4", me.id, NOW + DAY)
     note("export", f"matrix of cohort:{cohort}", me.id, NOW + 2 * DAY)
     cohorts.end_membership(cohort, other.id, me.id, NOW + 3 * DAY)
@@ -91,6 +92,7 @@ def test_it_says_whose_data_an_account_read_between_two_moments(session: Any, me
     note("export", f"journal of user:{other.id}", other.id, NOW + DAY)
     found = read_by(me.id, NOW, NOW + 9 * DAY)
     assert [(one.event, one.people) for one in found] == [
+        ("export", ()),
         ("answers-opened", (other.id,)),
         ("export", (other.id,)),
         ("export", ()),

@@ -118,7 +118,16 @@ def test_the_table_holds_what_the_filter_finds_in_numbers_and_taking_it_out_is_a
     assert bea.get(asked.location).status_code == 404
 
 
+@pytest.mark.check("T30")
+def test_it_is_taken_out_twenty_times_an_hour(own_site: Site) -> None:
+    ruth = own_site.open("Ruth Adeyemi", "admin")
+    asked = [ruth.post("/admin/audit/exports", {"trail_password": PASSWORD}).status_code for _ in range(21)]
+    assert asked == [303] * 20 + [429]
+    assert len(own_site.rows(AuditEvent, event="export", actor=ruth.id)) == 20
+
+
 @pytest.mark.check("C18")
+@pytest.mark.check("T30")
 def test_it_takes_the_password_and_the_role_to_the_last(own_site: Site, ruth: Visitor) -> None:
     for password in ("", "not this one"):
         page = ruth.post("/admin/audit/exports", {"trail_password": password, "event": "export"})

@@ -12,10 +12,13 @@ import pytest
 import time_machine
 from conftest import NOW, PASSWORD
 
-from course_app.records.audit import AuditEvent
+from course_app.records.audit import AuditEvent, read_by
+from course_app.records.db import db
+from course_app.web.cohorts.exports import FILES
 from course_app.web.shared.log import JsonLines
 
 from .conftest import link_of
+from .leading import trainer
 from .routes import ada_with_everything, cohort_anew
 from .site import Site, Visitor
 
@@ -116,6 +119,33 @@ def test_a_publication_is_an_event(own_site: Site) -> None:
     assert [(row.object, row.address) for row in own_site.rows(AuditEvent, event="published")] == [
         ("publication:1", "command")
     ]
+
+
+@pytest.mark.check("P13")
+def test_after_a_breach_it_says_whose_data_an_account_opened_or_took_out(
+    own_site: Site, today: time_machine.Traveller
+) -> None:
+    """Every file that a trainer can take out, and every answer that they can open, as they do it."""
+    tom, bea = trainer(own_site).make(), trainer(own_site, "Bea Novak").make("Rowan")
+    ada, omar = tom.with_("Ada Mensah", "Omar Haddad")
+    (zoe,) = bea.with_("Zoe Lind")
+    ada.finish_first()
+    today.shift(timedelta(days=1))
+    for kind in FILES:
+        assert tom.post(f"{tom.home}/exports", {"kind": kind, "file_password": PASSWORD}).status_code == 303
+    opening = {"quiz": "01-first", "reason": "You asked me to look."}
+    assert tom.post(f"{tom.home}/people/{ada.id}/openings", opening).status_code == 303
+    assert tom.post("/me/data/exports", {"export_password": PASSWORD}).status_code == 303
+    assert tom.post("/me/journal/exports").status_code == 303
+    bea.post(f"{bea.home}/exports", {"kind": "matrix", "file_password": PASSWORD})
+    with own_site.app.app_context():
+        found = read_by(tom.id, NOW + timedelta(days=1), NOW + timedelta(days=2))
+        before = read_by(tom.id, NOW, NOW + timedelta(days=1))
+        db.session.remove()
+    both = (ada.id, omar.id)
+    assert before == []
+    assert [one.people for one in found] == [both] * len(FILES) + [(ada.id,), (tom.id,), (tom.id,)]
+    assert zoe.id not in both
 
 
 def test_a_page_that_is_refused_writes_nothing_and_is_in_the_log(

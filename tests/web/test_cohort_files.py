@@ -9,9 +9,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from conftest import PASSWORD
+from conftest import NOW, PASSWORD
 
 from course_app.records.asked_exports import Export
+from course_app.records.audit import AuditEvent
+from course_app.records.db import begin_writing, commit
+from course_app.records.people import withdraw_role
+from course_app.records.site_settings import SECOND_STEP, decide
+from course_app.web.cohorts.exports import FILES
 
 from .conftest import errors
 from .leading import Trainer, trainer
@@ -34,6 +39,7 @@ def everybody(site: Site, today: time_machine.Traveller) -> Class:
 
 
 @pytest.mark.check("C18")
+@pytest.mark.check("T30")
 def test_the_password_is_asked_for_once_more(site: Site) -> None:
     tom = trainer(site).make()
     for form, wrong in (
@@ -44,6 +50,48 @@ def test_the_password_is_asked_for_once_more(site: Site) -> None:
         assert (answer.status_code, list(errors(answer))) == (422, [wrong])
     assert tom.post(f"{tom.home}/exports", {"kind": "everything", "file_password": PASSWORD}).status_code == 422
     assert site.rows(Export, user_id=tom.id) == []
+
+
+@pytest.mark.check("T30")
+def test_each_file_is_an_event_and_twenty_an_hour_are_the_most(own_site: Site, today: time_machine.Traveller) -> None:
+    tom = trainer(own_site).make()
+    send = lambda: tom.post(f"{tom.home}/exports", {"kind": "matrix", "file_password": PASSWORD})  # noqa: E731
+    assert [send().status_code for _ in range(21)] == [303] * 20 + [429]
+    assert tom.post("/me/data/exports", {"export_password": PASSWORD}).status_code == 429  # counted together
+    told = [(one.actor, one.object) for one in own_site.rows(AuditEvent, event="export")]
+    assert told == [(tom.id, f"matrix of cohort:{tom.cohort}")] * 20
+    assert len(own_site.rows(Export)) == 20
+    today.shift(timedelta(hours=1, seconds=1))
+    assert send().status_code == 303
+
+
+@pytest.mark.check("T30")
+def test_nothing_is_taken_out_of_a_cohort_that_one_does_not_lead(own_site: Site) -> None:
+    tom, bea = trainer(own_site).make(), trainer(own_site, "Bea Novak").make()
+    tom.with_("Ada Mensah")
+    ruth = own_site.open("Ruth Adeyemi", "admin")
+    for other in (bea, ruth):
+        for kind in FILES:
+            form = {"kind": kind, "file_password": PASSWORD}
+            assert other.post(f"{tom.home}/exports", form).status_code == 404
+    assert own_site.rows(Export) == own_site.rows(AuditEvent, event="export") == []
+
+
+@pytest.mark.check("T30")
+@pytest.mark.parametrize("change", ["second step", "role"])
+def test_a_file_is_not_made_for_whoever_may_not_see_it_any_more(own_site: Site, change: str) -> None:
+    """The file was asked for, and the sign-in goes on, as if somebody had forgotten to end it."""
+    tom = trainer(own_site).make()
+    file = tom.post(f"{tom.home}/exports", {"kind": "matrix", "file_password": PASSWORD}).location
+    with own_site.app.app_context():
+        begin_writing()
+        if change == "role":
+            withdraw_role(tom.id, "trainer", NOW)
+        else:
+            decide(SECOND_STEP, "trainer", None, NOW)
+        commit()
+    refused = tom.get(file)
+    assert (refused.status_code, refused.mimetype) == (404, "text/html")
 
 
 def test_the_table_says_what_the_page_says(everybody: Class) -> None:
@@ -100,6 +148,7 @@ def test_a_name_is_never_a_formula(site: Site, name: str) -> None:
     assert cell == f"'{name}"
 
 
+@pytest.mark.check("T30")
 def test_a_file_is_for_its_owner_for_ten_minutes_while_they_lead(site: Site, today: time_machine.Traveller) -> None:
     tom, bea = trainer(site).make(), trainer(site, "Bea Novak")
     assert bea.user

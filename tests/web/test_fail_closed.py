@@ -12,12 +12,15 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from course_app.course import prose
-from course_app.records import attempts, people, second_steps
+from course_app.records import attempts, cohorts, people, second_steps
+from course_app.records.asked_exports import Export
 from course_app.records.db import begin_writing, rows
 from course_app.records.reflections import Reflection
+from course_app.web.shared import passwords
 from course_app.web.shared.log import JsonLines
 
 from .conftest import seen
+from .leading import trainer
 from .site import Site
 
 
@@ -70,6 +73,48 @@ def test_a_broken_sanitiser_lets_no_text_through(own_site: Site, monkeypatch: py
     page = own_site.open().get("/modules/01-first/01-look")
     assert page.status_code == 500
     assert "<article" not in page.text
+
+
+@pytest.mark.check("C62")
+@pytest.mark.parametrize("room", ["people", "progress", "exports", "voices", "assignments"])
+def test_a_broken_look_at_who_leads_a_cohort_shows_nothing_of_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch, room: str
+) -> None:
+    tom = trainer(site).make()
+    tom.with_("Ada Mensah")
+    assert tom.get(f"{tom.home}/{room}").status_code == 200
+    monkeypatch.setattr(cohorts, "cohort_led", broken)
+    page = tom.get(f"{tom.home}/{room}")
+    assert (page.status_code, "Sunflower" in page.text, "Ada" in page.text) == (500, False, False)
+
+
+@pytest.mark.check("C62")
+@pytest.mark.parametrize("check", ["password", "code"])
+def test_a_broken_check_of_a_password_or_a_code_signs_nobody_in(
+    site: Site, monkeypatch: pytest.MonkeyPatch, check: str
+) -> None:
+    ruth = site.half("Ruth Adeyemi")
+    assert ruth.user
+    monkeypatch.setattr(passwords, "verify", broken)
+    monkeypatch.setattr(second_steps, "use_code", broken)
+    before = site.tables()["sign_ins"]
+    path, form = {
+        "password": ("/sign-in", {"email": ruth.user.email, "password": PASSWORD}),
+        "code": ("/sign-in/code", {"code": "123456"}),
+    }[check]
+    assert ruth.post(path, form).status_code == 500
+    assert site.tables()["sign_ins"] == before
+    assert ruth.get("/me").location == "/sign-in?next=/me"
+
+
+@pytest.mark.check("C62")
+def test_a_broken_check_of_a_password_asked_for_again_takes_nothing_out(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = site.open("Ada Mensah")
+    monkeypatch.setattr(passwords, "verify", broken)
+    assert ada.post("/me/data/exports", {"export_password": PASSWORD}).status_code == 500
+    assert site.rows(Export, user_id=ada.id) == []
 
 
 @pytest.mark.check("C57")

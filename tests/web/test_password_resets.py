@@ -118,6 +118,7 @@ def test_every_address_gets_the_same_answer(browser: Any, cast: Cast) -> None:
 
 
 @pytest.mark.check("T26")
+@pytest.mark.check("T28")
 def test_a_hundred_requests_are_three_mails_an_hour(
     app: Flask, visitor: Browser, ada: User, today: time_machine.Traveller
 ) -> None:

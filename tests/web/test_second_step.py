@@ -125,6 +125,7 @@ def test_a_recovery_code_signs_in_once_and_says_how_many_are_left(app: Flask, br
     assert hers.post("/sign-in/code", {"code": codes[0]}).status_code == 422
 
 
+@pytest.mark.check("T28")
 def test_five_wrong_codes_make_the_next_one_wait_and_the_right_one_works_later(
     browser: Any, secret: str, today: time_machine.Traveller
 ) -> None:
@@ -163,6 +164,36 @@ def test_it_is_turned_off_with_the_password_and_a_code(app: Flask, browser: Any,
     assert browser().post("/sign-in", ENTRY).location == "/"
     assert trail(app)[-2:] == ["second-step-ended", "signed-in"]
     assert [kind for kind, _, _ in mails(app)] == ["second_step_off"]
+
+
+@pytest.mark.check("T28")
+def test_wrong_codes_count_together_at_each_door_that_takes_one(browser: Any, cast: Cast, secret: str) -> None:
+    """Whoever took a sign-in and knows the password may not guess a code where one is asked for again."""
+    inside, outside = browser().sign_in(cast.ada), browser()
+    outside.post("/sign-in", ENTRY)
+    ends, codes = "/me/second-step/ends", "/me/second-step/codes"
+    tries = [
+        *(inside.post(ends, {"end_password": PASSWORD, "end_code": "123456"}) for _ in range(2)),
+        *(inside.post(codes, {"codes_password": PASSWORD, "codes_code": "123456"}) for _ in range(2)),
+        outside.post("/sign-in/code", {"code": "123456"}),
+    ]
+    assert [answer.status_code for answer in tries] == [422] * 5
+    right = code(secret)
+    waits = [
+        inside.post(ends, {"end_password": PASSWORD, "end_code": right}),
+        inside.post(codes, {"codes_password": PASSWORD, "codes_code": right}),
+        outside.post("/sign-in/code", {"code": right}),
+    ]
+    assert [answer.status_code for answer in waits] == [429] * 3
+    assert browser().sign_in(cast.ada).get("/me/second-step").status_code == 200
+
+
+@pytest.mark.check("T28")
+def test_the_first_code_of_a_new_app_cannot_be_guessed_either(browser: Any, cast: Cast) -> None:
+    hers = browser().sign_in(cast.zoe)
+    hers.post("/me/second-step", {"begin_password": PASSWORD})
+    guesses = [hers.post("/me/second-step/confirmations", {"code": "123456"}).status_code for _ in range(6)]
+    assert guesses == [422] * 5 + [429]
 
 
 def test_new_recovery_codes_take_the_password_and_a_code(app: Flask, browser: Any, cast: Cast, secret: str) -> None:

@@ -13,12 +13,14 @@ from flask import Flask
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from course_app.exports.printer import PrintingFailed
 from course_app.records import badges
 from course_app.records.db import db
 from course_app.records.erasing import erase
 from course_app.records.limits import Tries
 from course_app.records.people import User
 from course_app.records.statements import Statement
+from course_app.web.statements import checks
 
 from .browsing import Browser
 from .conftest import errors, words
@@ -131,6 +133,22 @@ def test_a_file_that_is_too_large_is_refused(visitor: Browser) -> None:
     assert give(visitor, b"%PDF-" + bytes(300_000)).status_code == 413
 
 
+@pytest.mark.check("C62")
+@pytest.mark.parametrize(("fault", "status"), [(PrintingFailed("out of memory"), 200), (RuntimeError("broken"), 500)])
+def test_a_broken_check_of_a_signature_calls_nothing_genuine(
+    as_ada: Browser, visitor: Browser, code: str, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int
+) -> None:
+    def broken(*given: object) -> dict[str, object]:
+        raise fault
+
+    monkeypatch.setattr(checks, "check_file", broken)
+    response = give(visitor, as_ada.get(f"/statements/{code}.pdf").data)
+    assert response.status_code == status
+    assert facts(response) == {}
+    assert "genuine" not in response.text
+    assert "First steps" not in response.text
+
+
 @pytest.mark.check("T19")
 def test_no_connection_is_opened(as_ada: Browser, visitor: Browser, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     body = as_ada.get(f"/statements/{code}.json").data.replace(
@@ -173,6 +191,7 @@ def test_asking_for_a_name_of_an_unknown_number_tells_no_more_than_the_number_it
 
 
 @pytest.mark.check("C38")
+@pytest.mark.check("T28")
 def test_the_31st_question_of_a_minute_from_one_address_has_to_wait(
     app: Flask, visitor: Browser, code: str, today: time_machine.Traveller
 ) -> None:
