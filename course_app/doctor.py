@@ -16,13 +16,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from course_app import vouching
 from course_app.records import health, issuers
-from course_app.records.backup import why_late
+from course_app.records.backup import newest, why_late
 from course_app.records.copies import known_schemas
 from course_app.records.db import NEWEST
 
 Settings = Mapping[str, Any]
 Look = Callable[[Settings, datetime], "Iterator[Finding]"]
-GIB = 1 << 30
+GIB, MIB = 1 << 30, 1 << 20
 # sqlite.org/wal.html: a race between two connections that reset the log at once; mended in 3.51.3.
 RACE = ((3, 7, 0), (3, 51, 2))
 SECONDS = 5.0  # that a mail server, or another clock, may take
@@ -72,9 +72,17 @@ def _found(looks: tuple[Look, ...], settings: Settings, now: datetime) -> list[F
         except Exception as error:
             health.give_up()
             first = str(error).partition("\n")[0]
-            found = [Finding(name, ERROR, f"could not be looked at: {type(error).__name__}: {first}")]
+            told = f"could not be looked at: {type(error).__name__}: {first}"
+            found = [Finding(name, ERROR, told, _look_again(settings))]
         findings += found or [Finding(name, OK, "in order")]
     return findings
+
+
+def _look_again(settings: Settings) -> str:
+    """What to do where a look failed. SQLite cannot even be read by a new process while its disk is full."""
+    if any(shutil.disk_usage(folder).free < MIB for folder in _disks(settings)):
+        return "Make room on the disk first (see there), then run flask doctor again."
+    return "Run flask doctor again. If this stays, the log may say more; for support, send flask doctor --json."
 
 
 def _sqlite(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -91,9 +99,12 @@ def _sqlite(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     if why := health.why_damaged():
-        told = f"The database is damaged: {why}"
-        do = "Stop the server (systemctl stop common-ground), put the newest backup back (flask restore FILE --rescue;"
-        yield Finding("database", ERROR, told, f"{do} the files are in {settings['BACKUPS']}), and start it again.")
+        told, found = f"The database is damaged: {why}", newest(settings["BACKUPS"])
+        do = f"There is no verified backup in {settings['BACKUPS']}: stop the server, and keep the file."
+        if found:
+            do = "Stop the server (systemctl stop common-ground), put the newest backup back"
+            do += f" (flask restore {found.path} --rescue), and start it again."
+        yield Finding("database", ERROR, told, do)
         return
     schema = health.schema()
     if schema != NEWEST:
@@ -113,12 +124,20 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
             yield Finding("database", ERROR, f"{path} is on a network file system ({kind})", do)
 
 
+def _disks(settings: Settings) -> list[Path]:
+    """Give the folders that must have room, one for each disk."""
+    there = [folder for folder in (settings["INSTANCE"], settings["BACKUPS"]) if folder.exists()]
+    return list({folder.stat().st_dev: folder for folder in reversed(there)}.values())[::-1]
+
+
 def _disk(settings: Settings, now: datetime) -> Iterator[Finding]:
-    for folder in dict.fromkeys((settings["INSTANCE"], settings["BACKUPS"])):
-        if folder.exists() and (free := shutil.disk_usage(folder).free) < 2 * GIB:
+    for folder in _disks(settings):
+        if (free := shutil.disk_usage(folder).free) < 2 * GIB:
             level = ERROR if free < GIB // 5 else WARNING
-            do = "Make room: old backups (flask backup --keep 30), replaced databases, logs."
-            yield Finding("disk", level, f"{free // (1 << 20)} MiB are free in {folder}", do)
+            # No command of ours: flask backup --keep takes old ones away only after a new one, which needs room.
+            do = f"Make room: delete old backups in {settings['BACKUPS']}, course.db.replaced-* files, and old logs"
+            do += " (journalctl --vacuum-time=30d)."
+            yield Finding("disk", level, f"{free // MIB} MiB are free in {folder}", do)
 
 
 def _clock(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -132,7 +151,7 @@ def _clock(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _keys(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _key_files(settings, now)
-    yield from _no_badge(vouching.why_no_badge(settings))
+    yield from _no_badge(settings, vouching.why_no_badge(settings))
 
 
 def _key_files(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -140,16 +159,17 @@ def _key_files(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding("keys", ERROR, f"{path} can be read by others", f"Run: chmod 600 {path}")
 
 
-def _no_badge(why: str) -> Iterator[Finding]:
+def _no_badge(settings: Settings, why: str) -> Iterator[Finding]:
     if why and why != "specimens":
-        do = "See: flask statements keys list; copy the files of the key here, or: flask statements keys new"
+        do = f"Copy the files of the keys back to {vouching.folder(settings)}, from your copy or another host;"
+        do += " where there is none, make a new pair: flask statements keys new"
         yield Finding("keys", ERROR, f"statements carry no badge: {why}", do)
 
 
 def _badges(settings: Settings, now: datetime) -> Iterator[Finding]:
     """What _keys and _issuer ask of the database, asked once."""
     why = vouching.why_no_badge(settings)
-    yield from _no_badge(why)
+    yield from _no_badge(settings, why)
     if why == "specimens" and settings["BASE_URL"].startswith("https:"):
         yield NOBODY_ISSUES
 

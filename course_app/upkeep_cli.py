@@ -57,8 +57,9 @@ def refuse_damaged(app: Flask) -> None:
     found = newest(app.config["BACKUPS"])
     do = f"There is no verified backup in {app.config['BACKUPS']}. Keep the file: sqlite3 {path} .recover may read it."
     if found:
-        do = f"The newest verified backup is of {found.at:%Y-%m-%d %H:%M} UTC. Put it back, with\n"
-        do += f"what can still be read of this one: flask restore {found.path} --rescue"
+        do = f"The newest verified backup is of {found.at:%Y-%m-%d %H:%M} UTC. Stop the server (systemctl stop\n"
+        do += "common-ground), or it is started again and again. Put the backup back, with what can still be read of\n"
+        do += f"the damaged file, and start the server: flask restore {found.path} --rescue"
     raise SystemExit(f"The database {path} is damaged ({why}). Nothing was started or changed.\n{do}")
 
 
@@ -121,12 +122,13 @@ def restore(file: Path, more: tuple[Path, ...], rescue: bool, yes: bool) -> None
     if done.erased:
         click.echo(f"Erased again, as they had asked: {done.erased}.")
     if done.rescued:
-        lost = (
-            f"could not be read whole: {', '.join(done.rescued.damaged)}"
-            if done.rescued.damaged
-            else "none was damaged"
-        )
-        click.echo(f"Rescued: {done.rescued.more} rows more than in the backup. Of the tables, {lost}.")
+        gained, damaged = done.rescued
+        click.echo(f"Rescued: {gained} rows more than in the backup, and what was changed in others since.")
+        if damaged:
+            click.echo(f"These tables could not be read whole: {', '.join(damaged)}.")
+            click.echo("What stood on their broken pages is as it was in the backup; what came after it there is lost.")
+        else:
+            click.echo("All tables could be read whole: nothing is missing.")
     else:
         click.echo("Roles and closed accounts are as they were at the time of the backup: see flask people.")
 

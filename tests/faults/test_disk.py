@@ -79,6 +79,29 @@ def test_on_a_full_disk_answers_get_503_and_are_taken_once_there_is_room(disk: P
     assert sound(database)
 
 
+@pytest.mark.check("F21")
+def test_on_a_full_disk_the_doctor_names_the_disk_and_each_finding_says_what_to_do(disk: Path) -> None:
+    database = f"sqlite:///{disk}/course.db"
+    flask(database, disk, "prepare")
+    fill(disk)
+    found = examined(database, disk)
+    assert found["disk"]["told"] == f"0 MiB are free in {disk}"
+    assert f"delete old backups in {disk / 'backups'}" in found["disk"]["do"]
+    assert {one["name"] for one in found.values() if one["level"] != "ok" and not one["do"]} == set()
+    # A process that only begins cannot read, since SQLite needs a little room for the memory that readers share.
+    assert found["library"]["level"] == "error"
+    assert found["library"]["do"] == "Make room on the disk first (see there), then run flask doctor again."
+
+
+def examined(database: str, folder: Path) -> dict[str, dict[str, str]]:
+    """What the doctor found, by name."""
+    environ = {**os.environ, "INSTANCE": str(folder), "LIBRARY": str(LIBRARY), "DATABASE_URL": database}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor", "--json"]
+    run = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert run.returncode == 1, run.stderr
+    return {one["name"]: one for one in json.loads(run.stdout)}
+
+
 def started(database: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environ = {
         **{"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": "0", "INSTANCE": str(folder)},
@@ -118,12 +141,13 @@ def test_a_damaged_database_is_not_started_and_the_way_back_is_told(
     said = refused.stdout + refused.stderr
     assert refused.returncode != 0
     assert f"The database {path} is damaged (" in said
+    assert "Stop the server (systemctl stop" in said
     assert f"flask restore {copy} --rescue" in said
     assert "Traceback" not in said
     assert path.read_bytes() == bytes(body)
     if harm == "page":
         said = flask(database, tmp_path, "restore", str(copy), "--rescue", "--yes")
-        assert "could not be read whole: users." in said
+        assert "These tables could not be read whole: users." in said
     else:
         flask(database, tmp_path, "restore", str(copy), "--yes")
     kept = list((ROOT / "course_app/__pycache__/templates").iterdir())
