@@ -12,6 +12,7 @@ from conftest import NOW, PASSWORD
 from course_app.records.audit import AuditEvent, Filter, as_filter, as_object, note
 from course_app.records.db import begin_writing, commit
 from course_app.records.people import User, withdraw_role
+from course_app.records.second_steps import turn_off
 
 from .conftest import errors, words
 from .site import Site, Visitor
@@ -138,6 +139,30 @@ def test_it_takes_the_password_and_the_role_to_the_last(own_site: Site, ruth: Vi
         withdraw_role(ruth.id, "admin", NOW)  # and their sign-in goes on, as if somebody had forgotten to end it
         commit()
     assert ruth.get(made.location).status_code == 404
+
+
+@pytest.mark.check("C13")
+def test_nobody_takes_it_out_without_the_second_step(own_site: Site, ruth: Visitor) -> None:
+    made = ruth.post("/admin/audit/exports", {"trail_password": PASSWORD})
+    assert ruth.get(made.location).status_code == 200
+    with own_site.app.app_context():
+        begin_writing()
+        turn_off(ruth.id)  # and their sign-in goes on here, too
+        commit()
+    assert ruth.get(made.location).status_code == 404
+
+
+@pytest.mark.check("C33")
+def test_a_file_holds_the_newest_rows_up_to_a_limit(
+    own_site: Site, ruth: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened(own_site, *(("export", f"thing:{number}", 7, 1) for number in range(3)))
+    for most, told in ((3, ["thing:2", "thing:1", "thing:0"]), (2, ["thing:2", "thing:1"])):
+        monkeypatch.setattr("course_app.web.admin.audit.MOST", most)
+        form = {"trail_password": PASSWORD, "event": "export", "who": "7"}
+        table = ruth.get(ruth.post("/admin/audit/exports", form).location)
+        _, *lines = csv.reader(io.StringIO(table.data.decode("utf-8-sig")))
+        assert [line[4] for line in lines] == told
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,7 @@ def test_a_name_is_never_a_formula(site: Site, name: str) -> None:
 
 
 @pytest.mark.check("T30")
+@pytest.mark.check("C50")
 def test_a_file_is_for_its_owner_for_ten_minutes_while_they_lead(site: Site, today: time_machine.Traveller) -> None:
     tom, bea = trainer(site).make(), trainer(site, "Bea Novak")
     assert bea.user

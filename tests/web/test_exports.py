@@ -105,6 +105,7 @@ def test_the_page_in_it_can_be_read_and_runs_nothing(asked: tuple[Browser, str],
     assert 'src="' not in page
 
 
+@pytest.mark.check("C50")
 def test_it_comes_as_a_file_and_is_kept_nowhere(asked: tuple[Browser, str]) -> None:
     hers, path = asked
     first, second = hers.get(path), hers.get(path)

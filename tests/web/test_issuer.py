@@ -130,6 +130,31 @@ def test_a_logo_is_a_sound_png_or_refused(app: Flask, admin: Browser, file: byte
     assert rows_of(app, Issuer) == 0
 
 
+@pytest.mark.check("C33")
+@pytest.mark.check("C50")
+def test_a_logo_may_have_so_many_pixels_and_bytes_and_not_one_more() -> None:
+    assert clean_logo(picture(wide=SIDE, high=16))
+    assert clean_logo(picture(wide=16, high=SIDE))
+    for wide, high in ((SIDE + 1, 16), (16, SIDE + 1), (15, 16), (16, 15)):
+        with pytest.raises(BadLogo, match="Each side may have 16 to 1200"):
+            clean_logo(picture(wide=wide, high=high))
+    long = 200_000 - len(picture(tEXt=b""))
+    assert clean_logo(picture(tEXt=bytes(long)))
+    with pytest.raises(BadLogo, match="may have 200"):
+        clean_logo(picture(tEXt=bytes(long + 1)))
+
+
+@pytest.mark.check("C50")
+def test_a_logo_is_served_as_a_picture_and_as_nothing_else(app: Flask, admin: Browser, visitor: Browser) -> None:
+    vouch(app)
+    admin.post(f"{write(admin, picture())}/uses", {"use_password": PASSWORD})
+    kept = clean_logo(picture())
+    answer = visitor.get(f"/credentials/pictures/{sha256(kept).hexdigest()}.png")
+    assert (answer.status_code, answer.data) == (200, kept)
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.check("C50")
 def test_nothing_but_the_picture_is_kept_of_a_logo() -> None:
     given = picture(tEXt=b"Comment\0<script>", iTXt=b"openbadgecredential\0\0\0\0\0{}", eXIf=b"where it was taken")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from course_app.app import MAX_BODY
+from course_app.exports import logo
 from course_app.records import goals, notes, nudges, suggestions, time_asks
 from course_app.records.db import db
 from course_app.records.giving import MOST_PEOPLE
@@ -26,6 +28,8 @@ from course_app.web.shared import coming_in, limits, mailed
 
 from .browsing import Browser
 from .conftest import words
+from .leading import trainer
+from .site import Site, Visitor
 
 pytestmark = pytest.mark.only("sqlite")
 NEW = {"name": "Ada Mensah", "password": "eleven quiet otters"}
@@ -69,6 +73,31 @@ def test_whoever_was_kept_waiting_by_others_signs_in_afterwards(
 def test_copies_are_made_twenty_times_an_hour(as_ada: Browser) -> None:
     answers = [as_ada.post("/me/journal/exports").status_code for _ in range(21)]
     assert answers == [303] * 20 + [429]
+
+
+@pytest.mark.check("C33")
+def test_copies_of_every_kind_are_counted_together(own_site: Site) -> None:
+    tom, ruth = trainer(own_site).make(), own_site.open("Ruth Adeyemi", "admin")
+    ada = own_site.open("Ada Mensah")
+    kinds: list[tuple[Visitor, str, dict[str, str]]] = [
+        (ada, "/me/data/exports", {"export_password": PASSWORD}),
+        (tom, f"{tom.home}/exports", {"kind": "matrix", "file_password": PASSWORD}),
+        (ruth, "/admin/audit/exports", {"trail_password": PASSWORD}),
+    ]
+    for who, address, form in kinds:
+        assert [who.post("/me/journal/exports").status_code for _ in range(19)] == [303] * 19, address
+        assert [who.post(address, form).status_code for _ in range(2)] == [303, 429], address
+
+
+@pytest.mark.check("C33")
+@pytest.mark.parametrize(("more", "status"), [(0, 422), (1, 413)])
+def test_a_form_may_have_so_many_bytes(app: Flask, more: int, status: int) -> None:
+    visitor = Browser(app)
+    form = urlencode({"csrf_token": visitor.token(), "email": "nobody", "password": ""})
+    body = form + "x" * (262_144 + more - len(form))
+    kind = "application/x-www-form-urlencoded"
+    answer = visitor.client.post("/sign-in", data=body, content_type=kind)
+    assert answer.status_code == status
 
 
 @pytest.mark.check("C38")
@@ -129,6 +158,8 @@ def as_tables() -> str:
         "mails with links to one person, an hour": mailed.MOST_AN_HOUR,
         "wrong codes of a second step before a wait of ten minutes": coming_in.MOST_CODES,
         "rows of the audit trail in one file": audit.MOST,
+        "a logo, in bytes": logo.MOST,
+        "a logo, in pixels a side": logo.SIDE,
     }
     return "\n".join(
         [

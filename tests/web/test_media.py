@@ -46,6 +46,7 @@ def test_it_gives_the_bytes_with_the_type_of_their_ending_for_a_year(
     ]
 
 
+@pytest.mark.check("C50")
 def test_every_type_that_authors_may_use_is_served_as_itself(app: Flask, visitor: Browser) -> None:
     files = {f"{FOLDER}/thing.{ending}": f"bytes of {ending}" for ending in MEDIA_TYPES}
     publish(app, dict(files))
@@ -57,6 +58,7 @@ def test_every_type_that_authors_may_use_is_served_as_itself(app: Flask, visitor
     assert found == MEDIA_TYPES
 
 
+@pytest.mark.check("C50")
 def test_a_drawing_opened_by_itself_may_run_and_load_nothing(app: Flask, visitor: Browser) -> None:
     publish(app)
 

@@ -117,6 +117,7 @@ def test_every_address_gets_the_same_answer(browser: Any, cast: Cast) -> None:
     assert answers[0] == answers[1] == answers[2]
 
 
+@pytest.mark.check("C33")
 @pytest.mark.check("T26")
 @pytest.mark.check("T28")
 def test_a_hundred_requests_are_three_mails_an_hour(

@@ -74,6 +74,7 @@ def test_two_windows_that_save_as_one_types_are_told_so(site: Site) -> None:
 
 
 @pytest.mark.check("C36")
+@pytest.mark.check("C33")
 @pytest.mark.parametrize(("length", "status"), [(20_000, 303), (20_001, 413)])
 def test_twenty_thousand_characters_fit_and_one_more_does_not(site: Site, length: int, status: int) -> None:
     ada = site.open("Ada Mensah")

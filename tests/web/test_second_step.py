@@ -126,6 +126,7 @@ def test_a_recovery_code_signs_in_once_and_says_how_many_are_left(app: Flask, br
 
 
 @pytest.mark.check("T28")
+@pytest.mark.check("C33")
 def test_five_wrong_codes_make_the_next_one_wait_and_the_right_one_works_later(
     browser: Any, secret: str, today: time_machine.Traveller
 ) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import NOW, PASSWORD
 from sqlalchemy import event
 
-from course_app.records.db import db
+from course_app.records import people
+from course_app.records.db import begin_writing, commit, db
+from course_app.records.people import User
 
 from .routes import ada_with_everything, address_of, writing
-from .site import Site, Visitor
+from .site import Site, Visitor, set_up
 from .test_matrix import ROUTES
 
 
@@ -78,6 +81,57 @@ def test_a_fault_at_any_statement_leaves_everything_as_it_was(
     assert status == 303
     after = own_site.tables()
     assert len(after["courses_finished"]) == len(before["courses_finished"]) + 1
+
+
+@pytest.mark.check("C34")
+@pytest.mark.parametrize(
+    "what", ["grant-admin", "withdraw-trainer", "close", "open", "end-sign-ins", "clear-second-step"]
+)
+def test_a_fault_in_what_an_admin_does_with_an_account_leaves_everything_as_it_was(own_site: Site, what: str) -> None:
+    ruth, tom = own_site.open("Ruth Adeyemi", "admin"), own_site.person("Tom Okafor", "trainer")
+    changes_all_or_nothing(own_site, ready_for_change(own_site, ruth, tom, what), "account_changes")
+
+
+@pytest.mark.check("C34")
+@pytest.mark.parametrize("what", ["grant-author", "withdraw-admin"])
+def test_nor_does_a_fault_in_a_change_of_ones_own_roles(own_site: Site, what: str) -> None:
+    """The sign-in goes on too: the cookie of a new one, which was not stored, is not sent."""
+    ruth, _ = own_site.open("Ruth Adeyemi", "admin"), own_site.person("Una Ready", "admin")
+    assert ruth.user
+    changes_all_or_nothing(own_site, ready_for_change(own_site, ruth, ruth.user, what), "account_changes")
+
+
+def ready_for_change(site: Site, admin: Visitor, who: User, what: str) -> Callable[[], Any]:
+    """Somebody signed in, with a second step that is done or begun, whose account is about to be changed."""
+    Visitor(site.app, who)
+    with site.app.app_context():
+        begin_writing()
+        if what == "clear-second-step":
+            set_up(who)
+        if what == "open":
+            people.disable(who.id, NOW)
+        commit()
+    form = {"change": what, "change_reason": "So", "change_password": PASSWORD}
+    return lambda: admin.post(f"/admin/people/{who.id}/changes", form)
+
+
+def changes_all_or_nothing(site: Site, act: Callable[[], Any], table: str) -> None:
+    """Break an act at each of its statements, and then let it be done. Tries with a password are counted apart."""
+
+    def stored() -> dict[str, list[tuple[Any, ...]]]:
+        return {name: rows for name, rows in site.tables().items() if name != "tries"}
+
+    before, statements = stored(), 0
+    for last in range(1, 40):
+        reached, status = cut_at(site, last, act)
+        if not reached:
+            break
+        statements += 1
+        assert (status, stored() == before) == (500, True), last
+    assert statements >= 10
+    assert status == 303
+    after = stored()
+    assert [len(after[name]) - len(before[name]) for name in (table, "audit_events")] == [1, 1]
 
 
 @pytest.mark.check("C61")

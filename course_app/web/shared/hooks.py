@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request, session
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -148,12 +148,22 @@ def tell(status: int, title: str = "", text: str = "", **headers: str) -> Respon
 def _forget() -> None:
     """Nothing of the request lasts. Its error page reads like any page, and comes even where no database answers."""
     begin_reading()
-    g.pop("_login_user", None)
+    _forget_session()
     try:
         bool(current_user.is_authenticated)
     except (SQLAlchemyError, Busy):
         begin_reading()
         g._login_user = login_manager.anonymous_user()
+
+
+def _forget_session() -> None:
+    """Go back to the cookie that came: a sign-in that was begun was not stored, and the one that there was goes on."""
+    came = current_app.session_interface.open_session(current_app, request)
+    session.clear()
+    session.update(came or {})
+    session.modified = False
+    for name in ("_login_user", "csrf_token"):
+        g.pop(name, None)
 
 
 def _tell(error: HTTPException) -> Response | HTTPException:
