@@ -46,6 +46,7 @@ def members(hers: Browser, path: str) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.check("C29")
 @pytest.mark.check("P02")
 def test_the_copy_holds_every_registered_column_and_nothing_of_others(asked: tuple[Browser, str]) -> None:
     found = members(*asked)

@@ -58,7 +58,7 @@ class Cast:
             commit()
         self.known = {route.name: route for route in routes_of(site.app)}
 
-    def send(self, who: str, route: Route, **other: Any) -> Any:
+    def send(self, who: str, route: Route, headers: dict[str, str] | None = None, **other: Any) -> Any:
         """Send what a route takes, in a browser newly opened by that person."""
         with self.site.app.app_context():  # so many people write the same address in the same minute
             begin_writing()
@@ -67,8 +67,8 @@ class Cast:
         browser = Visitor(self.site.app, self.users[who])
         address = address_of(self.site, route, self.ada, **other)
         if route.method == "GET":
-            return browser.get(address)
-        return browser.post(address, ROUTES[route.name].get("form"))
+            return browser.get(address, headers=headers or {})
+        return browser.post(address, ROUTES[route.name].get("form"), headers=headers or {})
 
 
 @pytest.fixture(scope="module")
