@@ -129,6 +129,7 @@ def test_the_mail_is_sent_as_it_was_shown_once_to_each(site: Site, tom: Trainer)
     assert [row.nudged_by for row in site.rows(Nudge, cohort_id=tom.cohort)] == [tom.id, tom.id]
 
 
+@pytest.mark.check("T30")
 def test_a_second_nudge_within_three_days_is_refused_with_the_reason(
     site: Site, tom: Trainer, today: time_machine.Traveller
 ) -> None:
