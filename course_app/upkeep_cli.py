@@ -122,11 +122,13 @@ def restore(file: Path, more: tuple[Path, ...], rescue: bool, yes: bool) -> None
     if done.erased:
         click.echo(f"Erased again, as they had asked: {done.erased}.")
     if done.rescued:
-        gained, damaged = done.rescued
+        gained, damaged, orphans = done.rescued
         click.echo(f"Rescued: {gained} rows more than in the backup, and what was changed in others since.")
         if damaged:
             click.echo(f"These tables could not be read whole: {', '.join(damaged)}.")
             click.echo("What stood on their broken pages is as it was in the backup; what came after it there is lost.")
+            if orphans:
+                click.echo(f"{orphans} rows of other tables went too, since they refer to what was lost.")
         else:
             click.echo("All tables could be read whole: nothing is missing.")
     else:

@@ -17,10 +17,14 @@ ROUNDS = 10  # of looking for rows that lost the one they refer to
 
 
 class Rescued(NamedTuple):
-    """How many rows there are more than in the copy, and the tables of which something could not be read."""
+    """What came of it: how many rows more than in the copy, and the tables of which something could not be read.
+
+    `orphans` are the rows, of any table, that went because they refer to one that was lost.
+    """
 
     more: int
     damaged: tuple[str, ...]
+    orphans: int
 
 
 def rescue(damaged: Path, whole: Path) -> Rescued:
@@ -39,9 +43,9 @@ def rescue(damaged: Path, whole: Path) -> Rescued:
             line.execute("PRAGMA foreign_keys=OFF")
             line.execute("BEGIN IMMEDIATE")
             broken = tuple(table.name for table in db.metadata.sorted_tables if not _bring(old, line, table.name))
-            _drop_orphans(line)
+            orphans = _drop_orphans(line)
             line.execute("COMMIT")
-            return Rescued(sum(counts_of(line).values()) - before, broken)
+            return Rescued(sum(counts_of(line).values()) - before, broken, orphans)
     finally:
         for side in ("", "-wal", "-shm"):
             reading.with_name(reading.name + side).unlink(missing_ok=True)
@@ -105,8 +109,9 @@ def _readable(old: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...
         yield from old.execute(query)
 
 
-def _drop_orphans(line: sqlite3.Connection) -> None:
-    """Take away each row that refers to one that was lost, then those that refer to it, and so on."""
+def _drop_orphans(line: sqlite3.Connection) -> int:
+    """Take away each row that refers to one that was lost, then those that refer to it, and so on; give how many."""
+    gone = 0
     for _ in range(ROUNDS):
         found = {(row[0], row[3]) for row in line.execute("PRAGMA foreign_key_check")}
         for table, number in found:
@@ -114,6 +119,7 @@ def _drop_orphans(line: sqlite3.Connection) -> None:
             here = " AND ".join(f'one."{to}" = "{table}"."{ours}"' for _, _, _, ours, to, *_ in pairs)
             given = " AND ".join(f'"{table}"."{ours}" IS NOT NULL' for _, _, _, ours, *_ in pairs)
             other = f'SELECT 1 FROM "{pairs[0][2]}" AS one WHERE {here}'  # noqa: S608
-            line.execute(f'DELETE FROM "{table}" WHERE {given} AND NOT EXISTS ({other})')  # noqa: S608
+            gone += line.execute(f'DELETE FROM "{table}" WHERE {given} AND NOT EXISTS ({other})').rowcount  # noqa: S608
         if not found:
-            return
+            break
+    return gone

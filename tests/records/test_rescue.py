@@ -82,6 +82,20 @@ def test_whatever_page_is_gone_nothing_else_is_lost(before_and_after: tuple[Path
     assert lost.count(0) > 30, "an index is no row"
 
 
+def test_what_goes_since_it_refers_to_what_was_lost_is_counted(
+    before_and_after: tuple[Path, Path], tmp_path: Path
+) -> None:
+    early, late = before_and_after
+    has, body = tables(late), late.read_bytes()
+    page = body.index(b"Person 399") // PAGE
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(body[: page * PAGE] + bytes(PAGE) + body[(page + 1) * PAGE :])
+    done = rescue(damaged, early)
+    lost = len(has["users"] - tables(early)["users"])
+    assert (done.damaged, lost > 0) == (("users",), True)
+    assert done.orphans == 5 * lost  # each had enrolled, and done four lessons
+
+
 def test_what_cannot_be_read_at_all_is_said(before_and_after: tuple[Path, Path], tmp_path: Path) -> None:
     early, _ = before_and_after
     (tmp_path / "damaged.db").write_bytes(b"not a database" * 1000)
