@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from course_app.records import health, retention
+from course_app.records import alarms, health, retention
 from course_app.records.backup import LATE, newest, why_late
 from course_app.records.db import begin_writing, commit, db, rollback
 from course_app.records.erasing import erase
@@ -100,6 +100,7 @@ def warn_of_late_backup(app: Flask, now: datetime) -> None:
         new = why and newest(app.config["BACKUPS"]) is None and now - (health.first_moment() or now) <= LATE
         if why and not new and _first_today("backup-late", now):
             log.warning("backup: %s", why, extra={"event": "backup-late"})
+            alarms.owe("backup_late", {"why": why}, f"{now:%Y-%m-%dT%H}", now)
         db.session.remove()
 
 

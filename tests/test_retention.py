@@ -25,7 +25,7 @@ from course_app.records.joining import Invitation
 from course_app.records.limits import Tries, try_once
 from course_app.records.mail_tokens import MailToken, issue_mail_token
 from course_app.records.outbox import Message
-from course_app.records.people import SignIn, User, begin_sign_in, end_sign_in, person
+from course_app.records.people import SignIn, User, begin_sign_in, end_sign_in, grant_role, person
 from course_app.tidying import due, tidy, warn_of_late_backup, warn_of_long_log
 
 DAY = timedelta(days=1)
@@ -241,6 +241,23 @@ def test_a_late_backup_is_said_once_a_day_and_not_on_the_first(app: Flask, caplo
     assert said(0) == 0, "nothing was ever published: it has not been started"
     do(app, lambda: add_publication("start", 3, [], NOW))
     assert [said(hours) for hours in (1, 26, 27, 28, 50, 52)] == [0, 0, 1, 0, 0, 1]
+
+
+def test_admins_are_written_to_when_a_backup_is_late(app: Flask, cast: Cast) -> None:
+    """Each of them, once a day while it is so; nobody else."""
+
+    def written(hours: float) -> list[tuple[str, int | None]]:
+        for _ in range(2):
+            warn_of_late_backup(app, NOW + timedelta(hours=hours))
+        with app.app_context():
+            mails = db.session.scalars(select(Message).order_by(Message.id)).all()
+        assert all("there is no verified backup in" in mail.data["why"] for mail in mails)
+        return [(mail.kind, mail.user_id) for mail in mails]
+
+    do(app, lambda: [add_publication("start", 3, [], NOW), grant_role(cast.zoe.id, "admin", None, NOW)])
+    assert written(1) == []
+    assert [len(written(hours)) for hours in (27, 28, 52)] == [1, 1, 2]
+    assert set(written(52)) == {("backup_late", cast.zoe.id)}
 
 
 @pytest.mark.check("F10")

@@ -32,6 +32,8 @@ KINDS = {
     "invitation": ("trainer", "cohort", "link", "life"),
     "statement": ("name", "course", "number", "link", "verify_link"),
     "corrected": ("name", "course", "number", "link", "verify_link"),
+    "backup_late": ("name", "why"),
+    "request_failed": ("name", "what", "when", "error", "request"),
     "unused": ("name", "day", "sign_in_link"),
     "revoked": ("name", "course", "number", "reason", "verify_link"),
     # Asked by trainers. What may be empty is left out: `starts`, `note`, `reason`, `minutes`.

@@ -19,6 +19,7 @@ STATES = {"failed": "Failed", "waiting": "Waiting", "dropped": "Not sent any mor
 KINDS = {
     "already_registered": "Somebody registered an address that has an account",
     "assigned": "Something is asked",
+    "backup_late": "The backup is late",
     "confirm": "Confirm an address",
     "corrected": "A statement was corrected",
     "digest": "The week in the cohorts",
@@ -32,6 +33,7 @@ KINDS = {
     "nudge": "Nudge of a trainer",
     "password_changed": "The password was changed",
     "reminder": "Reminder",
+    "request_failed": "A request failed",
     "reset": "A new password",
     "revoked": "A statement was withdrawn",
     "second_step_cleared": "The second step was cleared",

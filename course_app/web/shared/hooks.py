@@ -11,9 +11,11 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
+from course_app.records import alarms
 from course_app.records.db import Busy, NotWritable, begin_reading, begin_writing
 from course_app.records.lines import Away
 from course_app.web.shared.auth import keep_for_later, login_manager
+from course_app.web.shared.clock import now
 from course_app.web.shared.keeping import keep, kept
 from course_app.web.shared.log import request_id
 
@@ -201,6 +203,18 @@ def _database(error: OperationalError) -> Response:
 def _broken(error: Exception) -> Response:
     if isinstance(error, MemoryError):  # first of all: the rest may need some
         current_app.extensions.get("without_memory", int)()
-    _forget()
     log.exception("request %s failed", request_id())
+    _alarm(error)
+    _forget()
     return tell(500)
+
+
+def _alarm(error: Exception) -> None:
+    """Owe the admins a mail about what failed, once an hour. Where that fails too, the log alone has it."""
+    what = f"{request.method} {request.url_rule}" if request.url_rule else request.method  # no word of an address
+    said = {"what": what, "error": type(error).__name__, "request": request_id(), "when": f"{now():%H:%M} UTC"}
+    try:
+        begin_reading()
+        alarms.owe("request_failed", said, f"{now():%Y-%m-%dT%H}", now())
+    except Exception as why:  # whatever it is: the person in front of the page comes first
+        log.warning("nobody is written to about it: %s", type(why).__name__, extra={"request_id": request_id()})
