@@ -70,6 +70,21 @@ def test_a_changed_file_is_told_and_shows_nothing_of_what_it_claims(
     assert "surgery" not in response.text
 
 
+@pytest.mark.check("C50")
+def test_a_file_that_is_checked_is_kept_nowhere(app: Flask, as_ada: Browser, visitor: Browser, code: str) -> None:
+    body = as_ada.get(f"/statements/{code}.json").data.replace(b"First steps", b"canary of a file")
+
+    def kept() -> list[str]:
+        """Every file of the instance, the database with its log among them, that holds a word of it."""
+        places = [path for path in app.config["INSTANCE"].rglob("*") if path.is_file()]
+        return [path.name for path in places if b"canary of a file" in path.read_bytes()]
+
+    assert heading(give(visitor, body, "canary of a file.json")) == "This file was changed"
+    assert kept() == []
+    (app.config["INSTANCE"] / "told").write_bytes(body)
+    assert kept() == ["told"], "it would be seen"
+
+
 def test_paper_that_was_changed_is_told(as_ada: Browser, visitor: Browser, code: str) -> None:
     body = as_ada.get(f"/statements/{code}.pdf").data.replace(b"Ada Mensah", b"Zoe Mensah")
     response = give(visitor, body)
