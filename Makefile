@@ -4,8 +4,7 @@ WORKERS ?= 2
 # Debian's own Python where there is one: it is what a stranger has.
 PYTHON ?= $(shell test -x /usr/bin/python3 && echo /usr/bin/python3 || command -v python3)
 # Served without docstrings and asserts: 7 MB less. What Python compiles for that is kept here.
-COMPILED = $(CURDIR)/.venv/compiled
-LEAN = PYTHONOPTIMIZE=2 PYTHONPYCACHEPREFIX="$(COMPILED)"
+LEAN = PYTHONOPTIMIZE=2 PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/compiled"
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: serve install demo test check faults load soak bench sbom clean

@@ -184,6 +184,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return values
 
 
+def others_may_read(path: Path) -> bool:
+    """Whether anybody but its owner may open a file; False where it is not there."""
+    return path.exists() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
 def secret_key(instance: Path) -> str:
     """Give the key kept in `instance`, made at the first start (mode 0600).
 
@@ -197,6 +202,6 @@ def secret_key(instance: Path) -> str:
     else:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if others_may_read(path):
         raise SettingsError(f"{path} can be read by others. Run: chmod 600 {path}")
     return path.read_text().strip()

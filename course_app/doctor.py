@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import smtplib
 import sqlite3
-import ssl
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from course_app import vouching
+from course_app.config import others_may_read
+from course_app.letters.handing import why_no_mail
 from course_app.records import health, issuers
 from course_app.records.backup import newest, why_late
 from course_app.records.copies import known_schemas
@@ -126,8 +125,11 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _disks(settings: Settings) -> list[Path]:
     """Give the folders that must have room, one for each disk."""
-    there = [folder for folder in (settings["INSTANCE"], settings["BACKUPS"]) if folder.exists()]
-    return list({folder.stat().st_dev: folder for folder in reversed(there)}.values())[::-1]
+    found: dict[int, Path] = {}
+    for folder in (settings["INSTANCE"], settings["BACKUPS"]):
+        if folder.exists():
+            found.setdefault(folder.stat().st_dev, folder)
+    return list(found.values())
 
 
 def _disk(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -180,15 +182,10 @@ def open_keys(settings: Settings) -> list[Path]:
     return [path for path in files if others_may_read(path)]
 
 
-def others_may_read(path: Path) -> bool:
-    """Whether anybody but its owner may open a file; False where it is not there."""
-    return path.exists() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
-
-
 def _mail(settings: Settings, now: datetime) -> Iterator[Finding]:
     if not settings["SMTP_URL"]:
         yield from _mail_setting(settings, now)
-    elif why := why_no_mail(settings["SMTP_URL"]):
+    elif why := why_no_mail(settings["SMTP_URL"], SECONDS):
         do = next((do for kind, do in MENDED.items() if why.startswith(kind)), MENDED[""])
         yield Finding("mail", ERROR, f"the mail server does not take us: {why}", f"Nobody gets mail. {do}")
     waiting, failed = health.mail_waiting(now)
@@ -207,26 +204,6 @@ def _mail_setting(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding(
             "mail", WARNING, told, "Set SMTP_URL, such as smtp://user:password@mail.example.org:587?starttls=1"
         )
-
-
-def why_no_mail(address: str) -> str:
-    """Say why a mail server cannot be spoken to as SMTP_URL says; nothing when it can. No mail is sent."""
-    url = urlsplit(address)
-    host, secure = url.hostname or "localhost", ssl.create_default_context()
-    try:
-        if url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=SECONDS, context=secure)
-        else:
-            server = smtplib.SMTP(host, url.port or 25, timeout=SECONDS)
-        with server:
-            if url.scheme == "smtp" and parse_qs(url.query).get("starttls") == ["1"]:
-                server.starttls(context=secure)
-            if url.username:
-                server.login(unquote(url.username), unquote(url.password or ""))
-            server.noop()
-    except (smtplib.SMTPException, OSError) as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
 
 
 def _address(settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -83,7 +83,7 @@ ROOMS = {
     },
     "correcting.py": {*(COMMAND - {"click", "flask"}), "course_app.vouching"},  # a statement in the place of another
     "statements_cli.py": {*COMMAND, "course_app.correcting", "course_app.vouching"},
-    "doctor.py": {*(COMMAND - {"click", "flask"}), "course_app.vouching"},
+    "doctor.py": {*(COMMAND - {"click", "flask"}), "course_app.letters", "course_app.vouching"},
     "upkeep_cli.py": {*COMMAND, "course_app.doctor", "course_app.tidying"},
     "demo.py": {*COMMAND, "course_app.demo_talk"},  # flask demo
     "demo_talk.py": COMMAND,

@@ -209,7 +209,7 @@ def test_what_a_mail_server_says_is_told_with_what_to_mend(
     def refuses(*given: object, **named: object) -> smtplib.SMTP:
         raise said
 
-    monkeypatch.setattr(doctor.smtplib, "SMTP", refuses)
+    monkeypatch.setattr(smtplib, "SMTP", refuses)
     app.config["SMTP_URL"] = "smtp://mail.example.org"
     one = found(app, "mail")[0]
     assert one.do.startswith("Nobody gets mail. ")

@@ -8,16 +8,17 @@ from pathlib import Path
 from course_app.course import minutes
 from course_app.course.advice import advise
 from course_app.course.blocks import Block, read_blocks
+from course_app.course.check_links import Links
 from course_app.course.check_quizzes import judge_quiz
 from course_app.course.check_style import advise_style
-from course_app.course.check_text import CODE, judge_parts, judge_words
+from course_app.course.check_text import judge_parts, judge_words
 from course_app.course.files import File, read_text, read_tree
 from course_app.course.header import Lines, split
 from course_app.course.library import Lesson, Library, Module
-from course_app.course.links import resolve, written_links
+from course_app.course.links import resolve
 from course_app.course.loader import build
-from course_app.course.messages import WARNINGS, Problem, near, problem
-from course_app.course.prose import MAX_TEXT, SCHEMES, count_words, render, too_long
+from course_app.course.messages import WARNINGS, Problem, problem
+from course_app.course.prose import MAX_TEXT, count_words, too_long
 from course_app.course.quiz import Quiz
 from course_app.course.sheets import misfits
 
@@ -39,7 +40,7 @@ class _Judge:
     def __init__(self, library: Library, files: Mapping[str, File], unsound: set[str]) -> None:
         self.library, self.files = library, files
         self.unsound = unsound  # files with a problem of their form: advice for them would only puzzle
-        self.cited: set[str] = set()
+        self.links = Links(library, self._whole)
         self.used: set[str] = set()
 
     def all(self) -> Iterator[Problem]:
@@ -90,7 +91,7 @@ class _Judge:
             for at, what in misfits(sheet.body):
                 yield problem(sheet.path, first + at, "sheet-part", what=what)
         for entry in self.library.references.values():
-            if entry.id not in self.cited:
+            if entry.id not in self.links.cited:
                 yield problem("content/references.md", entry.line, "reference-unused", id=entry.id)
 
     def _allowed(self) -> Iterator[Problem]:
@@ -219,38 +220,5 @@ class _Judge:
         yield from judge_parts(path, text, first)
 
     def _words(self, path: str, text: str, first: int) -> Iterator[Problem]:
-        yield from self._links(path, text, first)
+        yield from self.links.judge(path, text, first)
         yield from judge_words(path, text, first)
-
-    def _links(self, path: str, text: str, first: int) -> Iterator[Problem]:
-        for link in written_links(CODE.sub(lambda match: " " * len(match[0]), text), first):
-            if not link.words:
-                yield problem(path, link.line, "alt" if link.picture else "link-empty")
-            scheme, colon, rest = link.target.partition(":")
-            if colon and not link.picture:
-                yield from self._scheme(path, link.line, scheme, rest)
-                continue
-            target, anchor = resolve(path, link.target)
-            if target not in self.library.paths and target not in self.library.media:
-                yield problem(path, link.line, "link-file", target=link.target)
-            elif anchor and f' id="{anchor}"' not in self._anchors(target):
-                yield problem(path, link.line, "link-anchor", target=link.target.partition("#")[0], anchor=anchor)
-
-    def _anchors(self, path: str) -> str:
-        """Give something that holds id="…" for each anchor of a page."""
-        if path in ("content/glossary.md", "content/references.md"):
-            entries = self.library.glossary if "glossary" in path else self.library.references
-            return "".join(f' id="{id}"' for id in entries)
-        parts = split(self._whole(path))
-        blocks = read_blocks(path, parts[1], parts[2])[0] if parts else ()
-        return "".join(render(text) for block in blocks for text in (block.text, block.reveal))
-
-    def _scheme(self, path: str, line: int, scheme: str, id: str) -> Iterator[Problem]:
-        if scheme == "term" and id not in self.library.glossary:
-            yield problem(path, line, "term-unknown", id=id, hint=near(id, self.library.glossary))
-        elif scheme == "ref":
-            self.cited.add(id)
-            if id not in self.library.references:
-                yield problem(path, line, "reference-unknown", id=id, hint=near(id, self.library.references))
-        elif scheme not in SCHEMES:
-            yield problem(path, line, "link-scheme", scheme=scheme)

@@ -6,7 +6,8 @@ import logging
 import os
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -55,25 +56,41 @@ def send(address: str, mail: EmailMessage, timeout: float) -> None:
 
     Raises NotSent; Refused when the server says that it will never take it.
     """
-    url = urlsplit(address)
-    host, secure = url.hostname or "localhost", ssl.create_default_context()
-    server: smtplib.SMTP | None = None
     try:
-        if url.scheme == "smtps":
-            server = smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout, context=secure)
-        else:
-            server = smtplib.SMTP(host, url.port or 25, timeout=timeout)
-            if parse_qs(url.query).get("starttls") == ["1"]:
-                server.starttls(context=secure)
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(mail)
+        with _called(address, timeout) as server:
+            server.send_message(mail)
     except (smtplib.SMTPException, OSError) as error:
         kind = Refused if _for_good(error) else NotSent
         raise kind(f"{type(error).__name__}: {error}") from error
+
+
+def why_no_mail(address: str, timeout: float) -> str:
+    """Say why a mail server cannot be spoken to at an address as `send` takes it; nothing when it can. No mail goes."""
+    try:
+        with _called(address, timeout) as server:
+            server.noop()
+    except (smtplib.SMTPException, OSError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+@contextmanager
+def _called(address: str, timeout: float) -> Iterator[smtplib.SMTP]:
+    """Give a mail server that knows us, and leave it afterwards. Raises SMTPException and OSError."""
+    url = urlsplit(address)
+    host, secure = url.hostname or "localhost", ssl.create_default_context()
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout, context=secure)
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=timeout)
+    try:
+        if url.scheme == "smtp" and parse_qs(url.query).get("starttls") == ["1"]:
+            server.starttls(context=secure)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
     finally:
-        if server is not None:
-            _leave(server)
+        _leave(server)
 
 
 def _for_good(error: Exception) -> bool:

@@ -39,7 +39,8 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # of a writer NORMAL, and it waits for the disk when the next one may go: see end_turn
     "recursive_triggers=ON",  # else INSERT OR REPLACE takes a row of the audit trail away, and no trigger sees it
-    *("foreign_keys=ON", "trusted_schema=OFF"),
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
     "secure_delete=ON",  # what a person erases is overwritten
     "mmap_size=0",
     "journal_size_limit=16777216",  # bytes: a log that grew behind a long reader is cut back when that has ended
@@ -113,10 +114,9 @@ class Once:
     """INSERT .. ON CONFLICT DO NOTHING into one table, written once for each database."""
 
     def __init__(self, model: type[Base]) -> None:
-        counted = {"preserve_rowcount": True}
         self.statements: dict[str, Executable] = {
-            "sqlite": sqlite.insert(model).on_conflict_do_nothing().inline().execution_options(**counted),
-            "postgresql": postgresql.insert(model).on_conflict_do_nothing().inline().execution_options(**counted),
+            name: insert(model).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
+            for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
         }
 
 

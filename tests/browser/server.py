@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import every_kind
 from argon2 import PasswordHasher
+from faults.server import SERVED
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -32,8 +33,6 @@ from course_app.records.db import begin_writing, commit, db, rollback
 from course_app.records.taking import settle
 
 ROOT = Path(__file__).resolve().parents[2]
-# As `make serve` sets them: what stands behind an assert or in a docstring is not there.
-SERVED = {"PYTHONOPTIMIZE": "2", "PYTHONPYCACHEPREFIX": str(ROOT / ".venv/compiled")}
 PASSWORD = "eleven quiet otters"
 SECONDS = 30  # until the server must be able
 

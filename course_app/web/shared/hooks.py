@@ -211,10 +211,10 @@ def _broken(error: Exception) -> Response:
 
 def _alarm(error: Exception) -> None:
     """Owe the admins a mail about what failed, once an hour. Where that fails too, the log alone has it."""
-    what = f"{request.method} {request.url_rule}" if request.url_rule else request.method  # no word of an address
-    said = {"what": what, "error": type(error).__name__, "request": request_id(), "when": f"{now():%H:%M} UTC"}
+    moment, what = now(), f"{request.method} {request.url_rule or ''}".strip()  # no word of an address
+    said = {"what": what, "error": type(error).__name__, "request": request_id(), "when": f"{moment:%H:%M} UTC"}
     try:
         begin_reading()
-        alarms.owe("request_failed", said, f"{now():%Y-%m-%dT%H}", now())
+        alarms.owe("request_failed", said, f"{moment:%Y-%m-%dT%H}", moment)
     except Exception as why:  # whatever it is: the person in front of the page comes first
         log.warning("nobody is written to about it: %s", type(why).__name__, extra={"request_id": request_id()})
