@@ -12,14 +12,10 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
+from .certificates import certificate_for
 from .server import ROOT
 
 SAMPLE = ROOT / "deploy/nginx.conf"
@@ -80,7 +76,7 @@ def installed() -> bool:
 def nginx(folder: Path, servers: Sequence[int]) -> Iterator[Proxy]:
     """Start nginx with the sample in front of servers on these ports; stop it in the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    certificate = _certificate(folder)
+    certificate = certificate_for(HOST, folder)
     port, plain = _free(), _free()
     text = SAMPLE.read_text("utf-8")
     for written, here in (
@@ -104,23 +100,6 @@ def nginx(folder: Path, servers: Sequence[int]) -> Iterator[Proxy]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _certificate(folder: Path) -> Path:
-    """Make a key and its certificate for the host of the sample, good for a day."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "key.pem").write_bytes(key.private_bytes(*private))
-    (folder / "certificate.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    return folder / "certificate.pem"
 
 
 def _free() -> int:
