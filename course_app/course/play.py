@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from course_app.course import ways
 from course_app.course.conditions import State, Way, leads
 from course_app.course.quiz import Quiz, Scene
 from course_app.course.responses import KINDS, BadResponse, Outcome
-from course_app.course.ways import graph
 
 
 class Ended(ValueError):
@@ -150,7 +150,7 @@ def best_total(quiz: Quiz, drawn: tuple[str, ...] | None) -> int:
     """Give the best total of points that can be reached from the start."""
     if drawn:
         return sum(best_here(quiz.scenes[id]) for id in drawn)
-    return graph(quiz).best
+    return ways.best(quiz)
 
 
 def best_here(scene: Scene) -> int:
@@ -198,4 +198,4 @@ def steps_left(quiz: Quiz, place: Place, drawn: Sequence[str] | None) -> int:
         again = {taken.scene.id for taken in place.taken if taken.outcome.critical}
         again -= {taken.scene.id for taken in place.taken if not taken.outcome.critical}
         return len(set(drawn) - answered) + len(again)
-    return graph(quiz).longest[place.scene.id]
+    return ways.longest(quiz)[place.scene.id]

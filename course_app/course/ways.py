@@ -7,7 +7,7 @@ back, and only to its own scene, so one pass forward finds every state and one p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -43,7 +43,7 @@ class TooMany(Exception):
 
 @dataclass
 class Graph:
-    """What can happen in a scenario. Made once for an edition, by `graph`."""
+    """What can happen in a scenario. Made by `graph`."""
 
     quiz: Quiz
     measures: tuple[str, ...]  # that some condition reads
@@ -51,7 +51,6 @@ class Graph:
     moments: dict[str, list[Moment]] = field(default_factory=dict)  # by scene, in the order in which they were found
     moves: dict[Moment, list[Move]] = field(default_factory=dict)
     best_from: dict[Moment, int] = field(default_factory=dict)
-    longest: dict[str, int] = field(default_factory=dict)  # by scene: responses on the longest way from it
     beginning: Moment | None = None
 
     @property
@@ -75,6 +74,22 @@ def conditions(quiz: Quiz) -> Iterator[tuple[Scene, int, Condition]]:
 
 
 @lru_cache(maxsize=512)
+def longest(quiz: Quiz) -> Mapping[str, int]:
+    """Take a scenario; give how many responses the longest way on from each scene takes, whatever the state."""
+    found: dict[str, int] = {}
+    for id, scene in reversed(quiz.scenes.items()):
+        ahead = max((found[target] for target in scene.targets if target in found), default=0)
+        found[id] = ahead + (not scene.is_fork and not scene.is_ending)
+    return found
+
+
+@lru_cache(maxsize=512)
+def best(quiz: Quiz) -> int:
+    """Take a scenario; give the best total that can be reached. It is kept; the graph, of about 1 MB, is not."""
+    return graph(quiz).best
+
+
+@lru_cache(maxsize=2)  # of the scenario that is judged, or of the page that an author looks at
 def graph(quiz: Quiz) -> Graph:
     """Take a scenario; give every way through it. Raises TooMany."""
     terms = [term for _, _, condition in conditions(quiz) for term in condition.terms]
@@ -95,9 +110,6 @@ def graph(quiz: Quiz) -> Graph:
                         raise TooMany
     for id in reversed(quiz.scenes):
         _find_best(found, id)
-        scene = quiz.scenes[id]
-        ahead = max((found.longest[target] for target in scene.targets if target in found.longest), default=0)
-        found.longest[id] = ahead + (not scene.is_fork and not scene.is_ending)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 from course_app.course.play import Ended, Place, best_total, draw, replay, result, shuffle, steps_left
 from course_app.course.quiz import Quiz
 from course_app.course.responses import KINDS, BadResponse
+from course_app.course.ways import Graph
 
 from .shelf import library, quiz, text
+from .stories import story
 
 BAG = library().quizzes["s01-the-bag"]
 BANK = library().quizzes["01-start"]
@@ -153,6 +156,12 @@ def test_it_says_about_how_many_answers_are_to_come() -> None:
     assert [steps_left(BAG, played(BAG, *taken), None) for taken in ((), (0,), (2,), (0, 0))] == [3, 1, 2, 0]
     taken: list[tuple[Any, ...]] = [(), (1,), (1, [0]), (1, [0], 0), (1, [0], 0, 0)]
     assert [steps_left(BANK, played(BANK, *some, drawn=DRAWN), DRAWN) for some in taken] == [3, 3, 2, 1, 0]
+
+
+def test_what_a_learner_asks_of_many_stories_keeps_no_graph_of_each() -> None:
+    stories = [story(Random(seed)) for seed in range(8)]
+    assert all(steps_left(one, played(one), None) and best_total(one, None) for one in stories)
+    assert sum(isinstance(thing, Graph) for thing in gc.get_objects()) <= 2
 
 
 def test_a_form_sends_the_places_shown_and_the_authors_places_are_stored() -> None:
