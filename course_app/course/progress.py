@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from course_app.course import addresses
 from course_app.course.library import Course, Lesson, Module
@@ -25,8 +26,7 @@ class History:
     enrolled: Mapping[str, datetime] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One required thing of a module, and what of it is still to do."""
 
     kind: str  # 'lesson', 'scenario' or 'quiz'

@@ -101,6 +101,7 @@ def plain(text: str) -> str:
     return html.unescape(" ".join(re.sub(r"<[^>]+>", "", apart).split()))
 
 
+@lru_cache(maxsize=4096)
 def typographic(text: str) -> str:
     """Take a title; give it with curly quotes and a real ellipsis, as Markdown does for the text."""
     text = re.sub(r"'(?=\d\ds\b)", "’", text)  # the '90s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from course_app.course.hills import hills, path
 from course_app.course.progress import CourseState
@@ -18,10 +19,16 @@ class DrawnHill:
 
 def course_hills(state: CourseState, width: int) -> tuple[list[DrawnHill], int]:
     """Take where somebody stands and the width of the drawing; give its hills from left to right, and its height."""
-    drawn = hills([module.module.minutes for module in state.modules], width, tallest=width * 0.13, place=0)
-    height = round(max((hill.r for hill in drawn), default=20)) + 3
+    paths, height = _outlines(tuple(module.module.minutes for module in state.modules), width)
     shown = []
-    for hill, module in zip(drawn, state.modules, strict=True):
+    for outline, module in zip(paths, state.modules, strict=True):
         kind = "d" if module.done or state.done else "n" if module.begun else ""
-        shown.append(DrawnHill(path(hill, height - 1), kind))
+        shown.append(DrawnHill(outline, kind))
     return shown, height
+
+
+@lru_cache(maxsize=256)  # a course looks alike to all who take it
+def _outlines(minutes: tuple[int, ...], width: int) -> tuple[list[str], int]:
+    drawn = hills(minutes, width, tallest=width * 0.13, place=0)
+    height = round(max((hill.r for hill in drawn), default=20)) + 3
+    return [path(hill, height - 1) for hill in drawn], height
