@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.course.assigned import Assignment as Asked
 from course_app.records.cohorts import Cohort, Membership
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.people import User
 
 KINDS = ("module", "course")
@@ -167,7 +168,7 @@ OF_USER = (
         or_(Assignment.user_id.is_(None), Assignment.user_id == bindparam("user", type_=Integer)),
     )
 )
-ADD_WITHDRAWN = Once(AssignmentWithdrawn)
+ADD_WITHDRAWN = once(AssignmentWithdrawn)
 
 
 def assign(

@@ -16,7 +16,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,7 +23,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from course_app.course.progress import Ended
 from course_app.failpoints import hit
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.editions import Digest, Edition
 from course_app.records.people import User
 
@@ -54,8 +54,7 @@ class Attempt(Base):
             "user_id",
             "quiz",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            info={"where": "ended_at IS NULL"},
         ),
         {"sqlite_autoincrement": True},  # a number is never given twice
     )
@@ -96,8 +95,8 @@ ENDED_SINCE = (
     .where(OWN, Attempt.started_at > bindparam("since"), Attempt.ended_at.is_not(None))
     .order_by(Attempt.id)
 )
-ADD_ATTEMPT = Once(Attempt)
-ADD_STEP = Once(Step)
+ADD_ATTEMPT = once(Attempt)
+ADD_STEP = once(Step)
 END = (
     update(Attempt)
     .where(Attempt.id == bindparam("which"), Attempt.ended_at.is_(None))

@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.course.award import Award
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.statements import Statement
 
 ROOM = 65_536  # badges of one list: half of its places, so that a free one is drawn soon
@@ -123,7 +124,7 @@ SIGNED = (
     .where(StatusList.number == bindparam("which"), StatusList.revision == bindparam("seen"))
     .values(body=bindparam("signed_body"), signed=bindparam("seen"))
 )
-ADD_BADGE, ADD_PICTURE, ADD_LIST = Once(Badge), Once(Picture), Once(StatusList)
+ADD_BADGE, ADD_PICTURE, ADD_LIST = once(Badge), once(Picture), once(StatusList)
 
 
 def all_keys() -> Sequence[IssuerKey]:

@@ -22,9 +22,7 @@ class CalendarFeed(Base):
     token: Mapped[str] = mapped_column(String(43), unique=True)  # 256 random bits; opens dates and nothing else
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    __table_args__ = (
-        Index("uq_calendar_feeds_open", "user_id", unique=True, sqlite_where=HERE_SQL, postgresql_where=HERE_SQL),
-    )
+    __table_args__ = (Index("uq_calendar_feeds_open", "user_id", unique=True, info={"where": HERE_SQL}),)
 
 
 OPEN = select(CalendarFeed.token).where(CalendarFeed.user_id == bindparam("user"), CalendarFeed.ended_at.is_(None))

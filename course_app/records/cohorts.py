@@ -9,7 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import ForeignKey, Index, String, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.people import RoleGrant, User
 
 HERE_SQL = text("ended_at IS NULL")
@@ -44,8 +45,7 @@ class CohortTrainer(Base):
             "uq_cohort_trainers_here",
             *("cohort_id", "user_id"),
             unique=True,
-            sqlite_where=HERE_SQL,
-            postgresql_where=HERE_SQL,
+            info={"where": HERE_SQL},
         ),
     )
 
@@ -67,8 +67,7 @@ class Membership(Base):
             "uq_memberships_here",
             *("cohort_id", "user_id"),
             unique=True,
-            sqlite_where=HERE_SQL,
-            postgresql_where=HERE_SQL,
+            info={"where": HERE_SQL},
         ),
     )
 
@@ -154,8 +153,8 @@ BELONGINGS = (
     .where(Membership.user_id == bindparam("user"), Membership.ended_at.is_(None))
     .order_by(Membership.joined_at, Cohort.id, CohortTrainer.added_at)
 )
-ADD_TRAINER = Once(CohortTrainer)
-ADD_MEMBERSHIP = Once(Membership)
+ADD_TRAINER = once(CohortTrainer)
+ADD_MEMBERSHIP = once(Membership)
 END_TRAINER = (
     update(CohortTrainer)
     .where(CohortTrainer.cohort_id == bindparam("cohort"), *LEADS)

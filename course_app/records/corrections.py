@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.records import badges
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.people import User
 from course_app.records.statements import Statement
 
@@ -29,7 +30,7 @@ class Correction(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"), index=True)
     answer: Mapped[str | None] = mapped_column(String(1000))  # why it was refused; None where it was granted
     __table_args__ = (
-        Index("uq_corrections_open", "statement_id", unique=True, sqlite_where=OPEN_SQL, postgresql_where=OPEN_SQL),
+        Index("uq_corrections_open", "statement_id", unique=True, info={"where": OPEN_SQL}),
         {"sqlite_autoincrement": True},
     )
 
@@ -44,7 +45,7 @@ class Revocation(Base):
 
 
 OF_STATEMENT = select(Correction).where(Correction.statement_id == bindparam("statement")).order_by(Correction.id)
-ADD_CORRECTION, ADD_REVOCATION = Once(Correction), Once(Revocation)
+ADD_CORRECTION, ADD_REVOCATION = once(Correction), once(Revocation)
 REVOCATION = (
     select(Revocation, User.name)
     .outerjoin(User, User.id == Revocation.by)

@@ -23,11 +23,11 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.util import immutabledict
 
+from course_app.records.dialects import Once
 from course_app.records.turn import owned, wait_for_disk, wait_for_turn
 
 PATIENCE = 5.0  # seconds that a writer waits for its turn before people are asked to try again
@@ -108,16 +108,6 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False}, add_models_to_shell=False)
 MIGRATIONS = Path(__file__).with_name("migrations")
 NEWEST = max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/*_*.py"))
-
-
-class Once:
-    """INSERT .. ON CONFLICT DO NOTHING into one table, written once for each database."""
-
-    def __init__(self, model: type[Base]) -> None:
-        self.statements: dict[str, Executable] = {
-            name: insert(model).on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
-            for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-        }
 
 
 @event.listens_for(Engine, "connect")
@@ -232,7 +222,7 @@ def add_once(insert: Once, /, **values: Any) -> bool:
     """Add a row unless a unique constraint says that it is there; give whether it was added."""
     db.session.flush()
     connection = db.session.connection()
-    return connection.execute(insert.statements[connection.dialect.name], values).rowcount == 1
+    return connection.execute(insert, values).rowcount == 1
 
 
 def commit() -> None:

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 
 Digest = Annotated[str, mapped_column(String(64))]
 
@@ -74,8 +75,8 @@ CURRENT_EDITIONS = (
     .order_by(Pointer.path)
 )
 EDITION = select(Edition).where(Edition.hash == bindparam("digest"))
-ADD_EDITION = Once(Edition)
-ADD_POINTER = Once(Pointer)
+ADD_EDITION = once(Edition)
+ADD_POINTER = once(Pointer)
 MOVE_POINTER = update(Pointer).where(Pointer.path == bindparam("file")).values(hash=bindparam("digest"))
 ADD_CHANGES = insert(PublishedChange)
 DROP_POINTER = delete(Pointer).where(Pointer.path == bindparam("file"))

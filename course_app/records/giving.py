@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Executable, String, bindparam, func, select, true
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import String, bindparam, func, select, true
 
 from course_app.course.library import Course, Library
 from course_app.records import assignments, cohorts, learning
 from course_app.records.cohort_progress import EVERYBODY
 from course_app.records.db import UTCDateTime, db, rows
 from course_app.records.joining import Way, use_invitation
-from course_app.records.learning import Enrolment, ModuleFinished
+from course_app.records.learning import ModuleFinished
 from course_app.records.taking import settle
 
 MOST_PEOPLE = 2000  # in one cohort
-ENROLLING = (
+ENROL = learning.ADD_ENROLMENT.from_select(
     ("user_id", "course", "at"),
     select(EVERYBODY.c.user_id, bindparam("course", type_=String), bindparam("now", type_=UTCDateTime)).where(true()),
 )
-ENROL: dict[str, Executable] = {
-    "sqlite": sqlite.insert(Enrolment).from_select(*ENROLLING).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(Enrolment).from_select(*ENROLLING).on_conflict_do_nothing(),
-}
 MAY_HAVE_FINISHED = (
     select(EVERYBODY.c.user_id)
     .join(ModuleFinished, ModuleFinished.user_id == EVERYBODY.c.user_id)
@@ -81,5 +76,5 @@ def _enrol_cohort(cohort_id: int, course: str, modules: Sequence[str], now: date
     """Let everybody in a cohort take a course; give those who may have finished it by what they did before."""
     db.session.flush()
     connection = db.session.connection()
-    connection.execute(ENROL[connection.dialect.name], {"cohort": cohort_id, "course": course, "now": now})
+    connection.execute(ENROL, {"cohort": cohort_id, "course": course, "now": now})
     return list(rows(MAY_HAVE_FINISHED, cohort=cohort_id, modules=list(modules), many=len(modules)).scalars())

@@ -21,7 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from course_app.records.cohorts import Cohort, CohortTrainer, Membership
-from course_app.records.db import Base, Once, add_once, rows
+from course_app.records.db import Base, add_once, rows
+from course_app.records.dialects import once
 from course_app.records.mentors import HERE, LEADS, LEARNER, MENTOR, USER
 from course_app.records.people import User
 
@@ -148,7 +149,7 @@ HOW_MANY = (
     )
 )
 BY_KEY = select(Goal.id).where(Goal.membership_id == bindparam("membership"), Goal.key == bindparam("once"))
-ADD_GOAL, ADD_STEP = Once(Goal), Once(GoalStep)
+ADD_GOAL, ADD_STEP = once(Goal), once(GoalStep)
 
 
 def goal_of(user_id: int, goal_id: int) -> Shared | None:

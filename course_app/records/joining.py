@@ -32,9 +32,7 @@ class JoinCode(Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"), index=True)
     ended_at: Mapped[datetime | None]
     __table_args__ = (
-        Index(
-            "uq_join_codes_open", "cohort_id", unique=True, sqlite_where=HERE_SQL, postgresql_where=HERE_SQL
-        ),  # one at a time
+        Index("uq_join_codes_open", "cohort_id", unique=True, info={"where": HERE_SQL}),  # one at a time
     )
 
 

@@ -24,7 +24,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.course.progress import History
 from course_app.records.attempts import Attempt, Step
-from course_app.records.db import Base, Once, add_once, rows
+from course_app.records.db import Base, add_once, rows
+from course_app.records.dialects import once
 from course_app.records.people import User
 from course_app.records.reflections import Reflection
 
@@ -155,11 +156,11 @@ LAST_ACTIVITY = union_all(
         .where(Attempt.user_id == USER, Attempt.ended_at.is_(None))
     ),
 ).order_by(literal_column("at").desc())
-ADD_ENROLMENT = Once(Enrolment)
-ADD_LESSON_DONE = Once(LessonDone)
-ADD_CHECK_ANSWER = Once(CheckAnswer)
-ADD_MODULE_FINISHED = Once(ModuleFinished)
-ADD_COURSE_FINISHED = Once(CourseFinished)
+ADD_ENROLMENT = once(Enrolment)
+ADD_LESSON_DONE = once(LessonDone)
+ADD_CHECK_ANSWER = once(CheckAnswer)
+ADD_MODULE_FINISHED = once(ModuleFinished)
+ADD_COURSE_FINISHED = once(CourseFinished)
 
 
 def history(user_id: int) -> History:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from course_app.records.db import Base, Once, add_once, rows
+from course_app.records.db import Base, add_once, rows
+from course_app.records.dialects import once
 
 
 class Tries(Base):
@@ -19,7 +20,7 @@ class Tries(Base):
     count: Mapped[int]
 
 
-FIRST = Once(Tries)
+FIRST = once(Tries)
 AGAIN = update(Tries).where(Tries.key == bindparam("which")).values(count=Tries.count + 1)
 COUNT = select(Tries.count).where(Tries.key == bindparam("which"))
 UNTIL = select(Tries.until).where(Tries.key == bindparam("which"))

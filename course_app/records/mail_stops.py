@@ -12,7 +12,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.records.cohorts import HERE_SQL
-from course_app.records.db import Base, Once, add_once, rows
+from course_app.records.db import Base, add_once, rows
+from course_app.records.dialects import once
 from course_app.records.people import User
 
 REMINDERS, DIGEST, ASKS = "reminders", "digest", "asks"
@@ -30,11 +31,11 @@ class MailStop(Base):
     ended_at: Mapped[datetime | None]
     __table_args__ = (
         CheckConstraint(f"kind IN {STOPPED}", name="kind"),
-        Index("uq_mail_stops_open", "user_id", "kind", unique=True, sqlite_where=HERE_SQL, postgresql_where=HERE_SQL),
+        Index("uq_mail_stops_open", "user_id", "kind", unique=True, info={"where": HERE_SQL}),
     )
 
 
-ADD = Once(MailStop)
+ADD = once(MailStop)
 OPEN = select(MailStop.kind).where(MailStop.user_id == bindparam("user"), MailStop.ended_at.is_(None))
 END = (
     update(MailStop)

@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.records.cohorts import Cohort, CohortTrainer, Membership
-from course_app.records.db import Base, Once, UTCDateTime, add_once, rows
+from course_app.records.db import Base, UTCDateTime, add_once, rows
+from course_app.records.dialects import once
 from course_app.records.mentors import HERE, LEADS, LEARNER, MENTOR, USER
 from course_app.records.people import User
 
@@ -140,7 +141,7 @@ FIRST_UNREAD = select(func.min(Note.id)).where(Note.thread_id == bindparam("whic
 READ = (
     update(Note).where(Note.thread_id == bindparam("which"), UNREAD).values(read_at=bindparam("now", type_=UTCDateTime))
 )
-ADD_THREAD, ADD_NOTE = Once(NoteThread), Once(Note)
+ADD_THREAD, ADD_NOTE = once(NoteThread), once(Note)
 # Asked when the mail about it is about to be sent, as OPEN is for the page.
 STILL_UNREAD = (
     THREADS.with_only_columns(Note.id)

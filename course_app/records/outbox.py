@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, bindparam, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.people import User, fold
 
 WAITS = (  # before the second try, the third ...; the last is used again
@@ -42,12 +43,12 @@ class Message(Base):
     error: Mapped[str | None]
     dropped_at: Mapped[datetime | None]  # nobody is to get it any more
     __table_args__ = (
-        Index("ix_messages_owed", "next_try_at", sqlite_where=OWED_SQL, postgresql_where=OWED_SQL),
+        Index("ix_messages_owed", "next_try_at", info={"where": OWED_SQL}),
         {"sqlite_autoincrement": True},  # the number is in the Message-ID
     )
 
 
-ADD_MESSAGE = Once(Message)
+ADD_MESSAGE = once(Message)
 OWED = (Message.sent_at.is_(None), Message.failed_at.is_(None), Message.dropped_at.is_(None))
 ANY_DUE = select(Message.id).where(*OWED, Message.next_try_at <= bindparam("now")).limit(1)
 # Asked when it is about to be sent: whoever was closed out or erased meanwhile gets nothing.
@@ -110,7 +111,7 @@ def post_many(kind: str, owed: Sequence[tuple[int | None, str, str, dict[str, An
     if found:
         db.session.flush()
         connection = db.session.connection()
-        connection.execute(ADD_MESSAGE.statements[connection.dialect.name], found)
+        connection.execute(ADD_MESSAGE, found)
 
 
 def posted(keys: Sequence[str]) -> set[str]:

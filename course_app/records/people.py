@@ -17,13 +17,13 @@ from sqlalchemy import (
     String,
     bindparam,
     select,
-    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 
 ROLES_GRANTED = ("trainer", "author", "admin")
 
@@ -68,8 +68,7 @@ class RoleGrant(Base):
             "user_id",
             "role",
             unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
+            info={"where": "withdrawn_at IS NULL"},
         ),
     )
 
@@ -99,9 +98,9 @@ SIGNED_IN = (
 )
 BY_EMAIL = select(User).where(User.email == bindparam("address"))
 ADDRESSES = select(User.id, User.email).where(User.id.in_(bindparam("users", expanding=True)))
-ADD_USER = Once(User)
+ADD_USER = once(User)
 ROLES = select(RoleGrant.role).where(RoleGrant.user_id == bindparam("user"), RoleGrant.withdrawn_at.is_(None))
-ADD_ROLE = Once(RoleGrant)
+ADD_ROLE = once(RoleGrant)
 WITHDRAW_ROLE = (
     update(RoleGrant)
     .where(

@@ -15,7 +15,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.records.cohorts import Cohort, Membership
-from course_app.records.db import Base, Once, add_once, rows
+from course_app.records.db import Base, add_once, rows
+from course_app.records.dialects import once
 from course_app.records.learning import Owner, Slug
 
 FIVE = 5
@@ -75,7 +76,7 @@ COUNT_ON_SITE = select(func.count()).where(
 SHOWN = (PulseAnswer.module, PulseAnswer.useful, PulseAnswer.words)
 OF_COHORT = select(*SHOWN, PulseAnswer.five).where(PulseAnswer.cohort_id == bindparam("cohort", type_=Integer))
 OF_SITE = select(*SHOWN, PulseAnswer.site_five).where(PulseAnswer.site_five.is_not(None))
-ADD_ASKED, ADD_ANSWER = Once(PulseAsked), Once(PulseAnswer)
+ADD_ASKED, ADD_ANSWER = once(PulseAsked), once(PulseAnswer)
 
 
 def was_asked(user_id: int, module: str) -> bool:

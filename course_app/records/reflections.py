@@ -9,7 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import ForeignKey, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.people import User
 
 
@@ -60,7 +61,7 @@ JOURNAL = (
     .where(Reflection.user_id == bindparam("user"))
     .order_by(Reflection.saved_at, Reflection.lesson, Reflection.prompt)
 )
-ADD = Once(Reflection)
+ADD = once(Reflection)
 
 
 def reflections_in(user_id: int, lesson: str) -> dict[str, Written]:

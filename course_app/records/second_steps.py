@@ -14,7 +14,8 @@ from sqlalchemy import ForeignKey, LargeBinary, String, bindparam, delete, exist
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.failpoints import hit
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.people import RoleGrant, User, digest
 from course_app.records.site_settings import SECOND_STEP, SiteSetting
 
@@ -79,7 +80,7 @@ STANDING = select(
     exists().where(SecondStep.user_id == RoleGrant.user_id, SecondStep.confirmed_at.is_not(None)).label("second"),
     DEMANDED.label("demanded"),
 ).where(RoleGrant.user_id == bindparam("user"), RoleGrant.withdrawn_at.is_(None))
-ADD = Once(SecondStep)
+ADD = once(SecondStep)
 # Of two that come with one code at once, one finds it used.
 USE_PERIOD = (
     update(SecondStep).where(MINE, SecondStep.last_period < bindparam("period")).values(last_period=bindparam("period"))

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import ForeignKey, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from course_app.records.db import Base, Once, add_once, rows
+from course_app.records.db import Base, add_once, rows
+from course_app.records.dialects import once
 from course_app.records.people import User
 
 SECOND_STEP = "second_step"  # roles that need a second step beside admin, with a space between
@@ -35,7 +36,7 @@ class Decided(NamedTuple):
     why: str = ""
 
 
-ADD = Once(SiteSetting)
+ADD = once(SiteSetting)
 VALUE = select(SiteSetting.value).where(SiteSetting.name == bindparam("which"))
 LATEST = (
     select(SiteSetting.name, SiteSetting.value, SiteSetting.changed_at, User.name.label("by"))

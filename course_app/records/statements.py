@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from course_app.records.db import Base, Once, add_once, db, rows
+from course_app.records.db import Base, add_once, db, rows
+from course_app.records.dialects import once
 from course_app.records.people import User
 
 KINDS = ("participation", "achievement")
@@ -55,8 +56,7 @@ class Statement(Base):
             "course",
             "kind",
             unique=True,
-            sqlite_where=LIVE_SQL,
-            postgresql_where=LIVE_SQL,
+            info={"where": LIVE_SQL},
         ),
         {"sqlite_autoincrement": True},  # a number is never given twice
     )
@@ -123,7 +123,7 @@ FILE = select(StatementFile.body, StatementFile.media_type).where(
 SIZES = select(StatementFile.form, func.length(StatementFile.body)).where(
     StatementFile.statement_id == bindparam("statement")
 )
-ADD_STATEMENT = Once(Statement)
+ADD_STATEMENT = once(Statement)
 ADD_FILES = insert(StatementFile)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.records.cohorts import Cohort, Membership
-from course_app.records.db import Base, Once, UTCDateTime, add_once, rows
+from course_app.records.db import Base, UTCDateTime, add_once, rows
+from course_app.records.dialects import once
 from course_app.records.people import User
 
 MOST_ENTRIES = 100  # of one cohort
@@ -105,7 +106,7 @@ END = (
     .where(STANDS, SaidAndDone.id == bindparam("which"))
     .values(ended_at=bindparam("now", type_=UTCDateTime))
 )
-ADD, ADD_ENTRY = Once(Suggestion), Once(SaidAndDone)
+ADD, ADD_ENTRY = once(Suggestion), once(SaidAndDone)
 
 
 def suggest(cohort_id: int, user_id: int | None, words: str, day: date, key: str) -> bool:

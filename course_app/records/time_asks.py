@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from course_app.records import mail_stops
 from course_app.records.assignments import STANDING, Assignment
 from course_app.records.cohorts import Cohort, Membership
-from course_app.records.db import Base, Once, add_once, rows
+from course_app.records.db import Base, add_once, rows
+from course_app.records.dialects import once
 from course_app.records.mail_stops import MailStop
 from course_app.records.mentors import LEARNER, MENTOR, PAIRS, USER
 from course_app.records.outbox import post_many
@@ -42,8 +43,7 @@ class TimeAsk(Base):
             "uq_time_asks_open",
             *("assignment_id", "user_id"),
             unique=True,
-            sqlite_where=OPEN_SQL,
-            postgresql_where=OPEN_SQL,
+            info={"where": OPEN_SQL},
         ),
         {"sqlite_autoincrement": True},
     )
@@ -129,7 +129,7 @@ OPEN_ASK = OPEN_ASKS.with_only_columns(
     *(TimeAsk.id, LEARNER.name, MENTOR.name, Cohort.id, Cohort.name),
     *(TimeAsk.assignment_id, TimeAsk.user_id, TimeAsk.wish_on),
 ).where(MENTOR.id == USER)
-ADD_ASK = Once(TimeAsk)
+ADD_ASK = once(TimeAsk)
 
 
 def asks_about(user_id: int, assignment_id: int) -> Sequence[Ask]:
