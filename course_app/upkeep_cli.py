@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
+from course_app.course.files import read_tree
 from course_app.doctor import ERROR, OK, examine, open_keys
 from course_app.records import erasures, health
 from course_app.records.backup import BackupFailed, newest, remove_older
@@ -115,18 +116,21 @@ def restore(file: Path, more: tuple[Path, ...], rescue: bool, yes: bool) -> None
         click.echo(f"{file} is whole: {_told(verify(file, _postgresql()))}.")
         if not yes:
             click.confirm("Put it in the place of the database?", abort=True)
-        done = put_back(file, [current_app.config["INSTANCE"] / erasures.NAME, *more], _now(), rescue)
+        texts = read_tree(current_app.config["LIBRARY"]).values() if rescue else None
+        done = put_back(file, [current_app.config["INSTANCE"] / erasures.NAME, *more], _now(), texts)
     except RestoreFailed as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Restored. The replaced database is {done.aside}. Take it away when nothing is missing.")
     if done.erased:
         click.echo(f"Erased again, as they had asked: {done.erased}.")
     if done.rescued:
-        gained, damaged, orphans = done.rescued
+        gained, damaged, orphans, again = done.rescued
         click.echo(f"Rescued: {gained} rows more than in the backup, and what was changed in others since.")
         if damaged:
             click.echo(f"These tables could not be read whole: {', '.join(damaged)}.")
             click.echo("What stood on their broken pages is as it was in the backup; what came after it there is lost.")
+            if again:
+                click.echo(f"{again} texts that were lost came from the folder of the library.")
             if orphans:
                 click.echo(f"{orphans} rows of other tables went too, since they refer to what was lost.")
         else:

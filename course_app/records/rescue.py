@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from course_app.course.files import File
 from course_app.records.copies import CopyFailed, counts_of
 from course_app.records.db import db
 
@@ -19,20 +20,23 @@ ROUNDS = 10  # of looking for rows that lost the one they refer to
 class Rescued(NamedTuple):
     """What came of it: how many rows more than in the copy, and the tables of which something could not be read.
 
-    `orphans` are the rows, of any table, that went because they refer to one that was lost.
+    `orphans` are the rows, of any table, that went because they refer to one that was lost; `texts` are the editions
+    that were lost, and came from the files of the library.
     """
 
     more: int
     damaged: tuple[str, ...]
     orphans: int
+    texts: int
 
 
-def rescue(damaged: Path, whole: Path) -> Rescued:
+def rescue(damaged: Path, whole: Path, texts: Iterable[File] = ()) -> Rescued:
     """Bring into `whole` what `damaged` holds beyond it; commits. Both are files of SQLite with the same schema.
 
     A table that is sound is taken as it stands in `damaged`. Of one that is not, the rows of `whole` stay as they are,
-    and those that can be read are added: from both ends, since what is new stands behind what is broken. A row whose
-    other half was lost goes. `damaged` itself is not touched. Raises CopyFailed where nothing can be read of it.
+    and those that can be read are added: from both ends, since what is new stands behind what is broken. An edition
+    that was lost and is one of `texts`, the files of the library, comes from there: answers refer to it. Any other row
+    whose other half was lost goes. `damaged` itself is not touched. Raises CopyFailed where nothing can be read of it.
     """
     reading = whole.with_name(f"{whole.name}-damaged")
     try:
@@ -43,9 +47,10 @@ def rescue(damaged: Path, whole: Path) -> Rescued:
             line.execute("PRAGMA foreign_keys=OFF")
             line.execute("BEGIN IMMEDIATE")
             broken = tuple(table.name for table in db.metadata.sorted_tables if not _bring(old, line, table.name))
+            again = _take_texts(line, texts)
             orphans = _drop_orphans(line)
             line.execute("COMMIT")
-            return Rescued(sum(counts_of(line).values()) - before, broken, orphans)
+            return Rescued(sum(counts_of(line).values()) - before, broken, orphans, again)
     finally:
         for side in ("", "-wal", "-shm"):
             reading.with_name(reading.name + side).unlink(missing_ok=True)
@@ -107,6 +112,21 @@ def _readable(old: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...
     """Give the rows from one end of a table until one cannot be read."""
     with suppress(sqlite3.DatabaseError):
         yield from old.execute(query)
+
+
+def _take_texts(line: sqlite3.Connection, texts: Iterable[File]) -> int:
+    """Add each edition that is missing and referred to, if it is among the files of the library; give how many."""
+    keys = [key for table in db.metadata.sorted_tables for key in table.foreign_keys]
+    columns = [key.parent for key in keys if key.target_fullname == "editions.hash"]
+    named = " UNION ".join(f'SELECT "{column.name}" FROM "{column.table.name}"' for column in columns)  # noqa: S608
+    missing = {row[0] for row in line.execute(f"{named} EXCEPT SELECT hash FROM editions")}  # noqa: S608
+    found = [text for text in texts if text.digest in missing]
+    line.executemany(
+        "INSERT OR IGNORE INTO editions (hash, kind, slug, lang, path, body, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, strftime('%Y-%m-%d %H:%M:%f000', 'now'))",
+        [(text.digest, text.kind, text.slug, text.lang, text.path, text.body) for text in found],
+    )
+    return len({text.digest for text in found})
 
 
 def _drop_orphans(line: sqlite3.Connection) -> int:

@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, update
 
+from course_app.course.files import File
 from course_app.records import erasures, postgres_copies
 from course_app.records.backup import SUM, digest, sync
 from course_app.records.copies import Copy, CopyFailed, known_schemas, sound_sqlite
@@ -69,15 +70,16 @@ def verify(path: Path, postgresql: bool) -> Copy:
     return copy
 
 
-def restore(path: Path, notes: Sequence[Path], now: datetime, rescuing: bool = False) -> Restored:
+def restore(path: Path, notes: Sequence[Path], now: datetime, texts: Iterable[File] | None = None) -> Restored:
     """Put a backup in the place of the database; commits. `notes` are the lists of erasures to apply again.
 
-    With `rescuing`, what a damaged database of SQLite still holds beyond the backup comes along. Every sign-in ends:
+    With `texts`, the files of the library, what a damaged database of SQLite still holds beyond the backup comes along
+    (see `rescue`). Every sign-in ends:
     those that were ended after the backup would be open again. Raises RestoreFailed.
     """
     url = db.engine.url
     postgresql = url.get_backend_name() == "postgresql"
-    if postgresql and rescuing:
+    if postgresql and texts is not None:
         raise RestoreFailed(
             "Only SQLite can be rescued here. PostgreSQL has its own archive of what was written (WAL)."
         )
@@ -95,7 +97,7 @@ def restore(path: Path, notes: Sequence[Path], now: datetime, rescuing: bool = F
         with _alone(target):
             fresh = target.with_name(target.name + ".restoring")
             try:
-                erased, rescued = _make_ready(path, fresh, notes, now, target if rescuing else None)
+                erased, rescued = _make_ready(path, fresh, notes, now, target, texts)
                 kept = _swap(target, fresh, target.with_name(f"{target.name}.replaced-{stamp}"))
             finally:
                 _remove(fresh)
@@ -121,13 +123,13 @@ def _bring_up(address: str, notes: Sequence[Path], now: datetime, between: Calla
 
 
 def _make_ready(
-    path: Path, fresh: Path, notes: Sequence[Path], now: datetime, damaged: Path | None
+    path: Path, fresh: Path, notes: Sequence[Path], now: datetime, damaged: Path, texts: Iterable[File] | None
 ) -> tuple[int, Rescued | None]:
     _remove(fresh)
     with path.open("rb") as source, open(fresh, "wb", opener=owned) as target:
         shutil.copyfileobj(source, target)
     found: list[Rescued] = []
-    between = (lambda: found.append(rescue(damaged, fresh))) if damaged else int
+    between = int if texts is None else (lambda: found.append(rescue(damaged, fresh, texts)))
     erased = _bring_up(f"sqlite:///{fresh}", notes, now, between)
     with closing(sqlite3.connect(fresh)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it

@@ -6,16 +6,19 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import NOW
 from flask import Flask
 
+from course_app.course.files import read_file
+from course_app.records.attempts import begin_attempt
 from course_app.records.backup import backup
 from course_app.records.copies import CopyFailed, sound_sqlite
 from course_app.records.db import begin_writing, commit, db
+from course_app.records.editions import put_edition
 from course_app.records.learning import enrol, mark_done
 from course_app.records.people import add_person
 from course_app.records.rescue import rescue
@@ -94,6 +97,38 @@ def test_what_goes_since_it_refers_to_what_was_lost_is_counted(
     lost = len(has["users"] - tables(early)["users"])
     assert (done.damaged, lost > 0) == (("users",), True)
     assert done.orphans == 5 * lost  # each had enrolled, and done four lessons
+
+
+def test_a_text_that_was_lost_comes_from_the_files_of_the_library_with_the_answers_to_it(
+    app: Flask, tmp_path: Path
+) -> None:
+    early, late, damaged = tmp_path / "early.db", tmp_path / "late.db", tmp_path / "damaged.db"
+    text = read_file("quizzes/s01-the-bag.md", b"A story that was published after the backup. " * 200)
+    other = read_file("quizzes/s02-the-hat.md", b"A draft that nobody answered.")
+    with app.app_context():
+        fill(0, 2)
+        backup(early)
+        begin_writing()
+        put_edition(text.kind, text.slug, text.lang, text.path, text.body, NOW)
+        begin_attempt(1, text.slug, text.digest, None, {}, NOW, "a" * 32)
+        commit()
+        backup(late)
+        db.session.remove()
+    body = late.read_bytes()
+    page = body.index(text.digest.encode() + b"quiz") // PAGE
+    damaged.write_bytes(body[: page * PAGE] + bytes(PAGE) + body[(page + 1) * PAGE :])
+    without = tmp_path / "without.db"
+    shutil.copyfile(early, without)
+    assert (rescue(damaged, without).orphans, tables(without)["attempts"]) == (1, set())
+    done = rescue(damaged, early, [text, other])
+    assert (done.damaged, done.orphans, done.texts) == (("editions",), 0, 1)
+    assert tables(early)["attempts"] == tables(late)["attempts"] != set()
+    kept = {row[0]: row[1:6] for row in tables(early)["editions"]}
+    assert kept[text.digest] == (text.kind, text.slug, text.lang, text.path, text.body)
+    assert other.digest not in kept
+    with closing(sqlite3.connect(early)) as line:
+        (made,) = line.execute("SELECT created_at FROM editions WHERE hash = ?", (text.digest,)).fetchone()
+    assert abs(datetime.fromisoformat(made).replace(tzinfo=UTC) - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_what_cannot_be_read_at_all_is_said(before_and_after: tuple[Path, Path], tmp_path: Path) -> None:
