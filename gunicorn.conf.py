@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import zlib
 from contextlib import suppress
@@ -16,6 +17,7 @@ from flask import g
 from course_app.cli import make_first_keys, prepare_database, publish_library
 from course_app.records.db import NotWritable, db
 from course_app.records.people import User
+from course_app.upkeep_cli import Refused
 from course_app.worker import start
 
 gc.disable()  # until there are workers: what it would free leaves holes, and a hole that is filled is a page copied
@@ -25,7 +27,8 @@ def number(name, default):
     """Give a setting of the server, which must be a whole number."""
     text = os.environ.get(name, "") or default
     if not text.isdigit():
-        raise SystemExit(f"{name}={text!r}: write a whole number.")
+        print(f"{name}={text!r}: write a whole number.", file=sys.stderr)
+        raise SystemExit(os.EX_CONFIG)
     return int(text)
 
 
@@ -55,7 +58,7 @@ def on_starting(server):
     first.start()  # in a process of its own: what it used and gave back would leave holes in the memory of all
     first.join()
     if first.exitcode:
-        raise SystemExit(1)
+        raise SystemExit(max(first.exitcode, 1))
     with app.app_context():
         app.extensions["serving"].refresh()
         warm(app)
@@ -71,6 +74,9 @@ def prepare(app):
         prepare_database(app)
         print(publish_library(app, "start"), flush=True)
         make_first_keys(app)
+    except Refused as error:
+        print(error, file=sys.stderr, flush=True)
+        raise SystemExit(os.EX_CONFIG) from None  # what a restart does not mend: systemd is told to try no more
     except NotWritable as error:
         print(f"The database cannot be written ({error}): what is published is served, nothing is saved.", flush=True)
 

@@ -24,6 +24,10 @@ from course_app.tidying import due, tidy
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
+class Refused(SystemExit):
+    """Nothing was started, and nothing would be the next time: somebody has to mend what the message names."""
+
+
 def init_upkeep(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(backup)
@@ -33,14 +37,14 @@ def init_upkeep(app: Flask) -> None:
 
 
 def refuse_open_keys(app: Flask) -> None:
-    """Start nothing while others on this machine can read a key that signs; say what to do. Raises SystemExit."""
+    """Start nothing while others on this machine can read a key that signs; say what to do. Raises Refused."""
     if found := open_keys(app.config):
         told = "Nothing was started, since others on this machine can read what signs statements."
-        raise SystemExit(f"{told}\nRun: chmod 600 {' '.join(map(str, found))}")
+        raise Refused(f"{told}\nRun: chmod 600 {' '.join(map(str, found))}")
 
 
 def refuse_damaged(app: Flask) -> None:
-    """Start nothing on a damaged database, or without one; say what to do. Raises SystemExit."""
+    """Start nothing on a damaged database (raises Refused), or without one (SystemExit); say what to do."""
     with app.app_context():
         if _postgresql():
             try:
@@ -50,7 +54,7 @@ def refuse_damaged(app: Flask) -> None:
             return
         path = Path(str(db.engine.url.database))
         if kind := health.network_file_system(path):
-            raise SystemExit(f"{path} is on a network file system ({kind}), where SQLite loses data. Use a local disk.")
+            raise Refused(f"{path} is on a network file system ({kind}), where SQLite loses data. Use a local disk.")
         why = health.why_damaged()
         if not why:
             return
@@ -59,9 +63,9 @@ def refuse_damaged(app: Flask) -> None:
     do = f"There is no verified backup in {app.config['BACKUPS']}. Keep the file: sqlite3 {path} .recover may read it."
     if found:
         do = f"The newest verified backup is of {found.at:%Y-%m-%d %H:%M} UTC. Stop the server (systemctl stop\n"
-        do += "common-ground), or it is started again and again. Put the backup back, with what can still be read of\n"
-        do += f"the damaged file, and start the server: flask restore {found.path} --rescue"
-    raise SystemExit(f"The database {path} is damaged ({why}). Nothing was started or changed.\n{do}")
+        do += "common-ground), put the backup back, with what can still be read of the damaged file, and start the\n"
+        do += f"server: flask restore {found.path} --rescue"
+    raise Refused(f"The database {path} is damaged ({why}). Nothing was started or changed.\n{do}")
 
 
 def _now() -> datetime:

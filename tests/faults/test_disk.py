@@ -139,7 +139,7 @@ def test_a_damaged_database_is_not_started_and_the_way_back_is_told(
     path.write_bytes(body)
     refused = started(database, tmp_path)
     said = refused.stdout + refused.stderr
-    assert refused.returncode != 0
+    assert refused.returncode == os.EX_CONFIG
     assert f"The database {path} is damaged (" in said
     assert "Stop the server (systemctl stop" in said
     assert f"flask restore {copy} --rescue" in said
