@@ -32,10 +32,11 @@ class Post(NamedTuple):
     inbox: Inbox
 
     def sent(self, days: int = 0) -> dict[str, Any]:
-        """Remind and send as a worker does, so many days from now; give the newest mail by address."""
+        """Remind and send as a worker does, in so many days, at noon or later; give the newest mail by address."""
         self.inbox.mails.clear()
         assert self.site.library  # as it is served now
-        now = datetime.now(UTC).replace(hour=12) + timedelta(days=days)
+        now = datetime.now(UTC)
+        now = max(now, now.replace(hour=12)) + timedelta(days=days)  # what was just written is due
         remind(self.site.app, now)
         deliver(self.site.app, now)
         return {to: mail for (to,), mail in self.inbox.mails}
